@@ -51,7 +51,9 @@ def add() -> Page:
 
 @security.get("/oauth2/<int:application_id>")
 def show(application_id: int) -> Page:
-    applications.settle(session.books())
+    books = session.books()
+    with books.acting():
+        applications.settle(books)
     return render_template("application.html", application=_mine(application_id))
 
 
