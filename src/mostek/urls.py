@@ -1,0 +1,7 @@
+"""The whole map of addresses on one screen."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
