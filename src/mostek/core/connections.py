@@ -1,0 +1,80 @@
+"""Health and pace of a Connection: what the answers of wFirma do to it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from mostek.core.models import Connection, Document
+from mostek.lib import clock
+from mostek.wfirma.errors import AuthLost, Throttled
+
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+def busy(now: datetime) -> QuerySet[Connection]:
+    """Connections that may be called now and have a Document whose turn it is; fair: longest waiting first."""
+    return (
+        Connection.objects.filter(is_on=True, health=Connection.Health.READY)
+        .filter(Q(resume_at=None) | Q(resume_at__lte=now))
+        .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+        .filter(
+            Q(documents__state__in=[Document.State.PENDING, Document.State.UNKNOWN], documents__due_at__lte=now)
+            | Q(documents__state=Document.State.SENDING)
+        )
+        .distinct()
+    )
+
+
+def answered(connection_id: int) -> None:
+    """A call went through: the pace recovers."""
+    Connection.objects.filter(pk=connection_id).exclude(waits=0).update(waits=0, resume_at=None)
+
+
+def refused(connection_id: int, error: Exception) -> None:
+    """A limit slows the whole Connection down; a refusal of our credentials stops it until a person acts."""
+    connection = Connection.objects.filter(pk=connection_id)
+    if isinstance(error, Throttled):
+        waits = connection.values_list("waits", flat=True).get()
+        pause = min(timedelta(seconds=error.wait * 2 ** min(waits, 10)), LONGEST_PAUSE)
+        connection.update(waits=F("waits") + 1, resume_at=clock.now() + max(pause, timedelta(seconds=error.wait)))
+    elif isinstance(error, AuthLost):
+        if error.code == "auth.token" and _expire_token(connection):
+            return
+        needs_you(connection_id, error.code, error.detail)
+
+
+def _expire_token(connection: QuerySet[Connection]) -> bool:
+    """A refused access token is refreshed once; refused again right after a refresh, it is a person's turn."""
+    recently = clock.now() - timedelta(minutes=2)
+    return bool(
+        connection.filter(auth=Connection.Auth.OAUTH2)
+        .exclude(refresh_token="")
+        .filter(Q(refreshed_at=None) | Q(refreshed_at__lt=recently))
+        .update(access_expires_at=clock.now())
+    )
+
+
+def needs_you(connection_id: int, code: str, detail: str = "") -> None:
+    Connection.objects.filter(pk=connection_id).update(
+        health=Connection.Health.NEEDS_YOU, health_code=code, health_detail=detail, health_since=clock.now()
+    )
+
+
+def ready(connection_id: int) -> None:
+    """It works (again): what waited has its turn now."""
+    Connection.objects.filter(pk=connection_id).update(
+        health=Connection.Health.READY,
+        health_code="",
+        health_detail="",
+        health_since=clock.now(),
+        waits=0,
+        resume_at=None,
+    )
+
+
+def pause_after(connection_id: int, error: Exception) -> None:
+    """The token could not be refreshed just now; if it is dead, `needs_you` has been said already."""
+    wait = error.wait if isinstance(error, Throttled) else 15
+    Connection.objects.filter(pk=connection_id).update(resume_at=clock.now() + timedelta(seconds=wait))

@@ -1,0 +1,155 @@
+"""The verb *reconcile*: settle a Document of unknown outcome by looking, never by sending.
+
+Found and equal → issued. Found and different, or found twice → a person decides. Absent counts only after the
+settling delay and only twice: then, and only then, it is pending again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from mostek.core import connections, issue, lease
+from mostek.core.lease import Lease
+from mostek.core.models import Attempt, Document
+from mostek.lib import clock
+from mostek.tax import form
+from mostek.wfirma import readback
+from mostek.wfirma.client import Client
+from mostek.wfirma.errors import AuthLost, Throttled, WfirmaError
+from mostek.wfirma.values import Issued
+
+log = logging.getLogger("mostek.reconcile")
+
+State = Document.State
+
+# Evidence that it is there counts at once, so looking early costs little and often ends the matter.
+BETWEEN_LOOKS = timedelta(seconds=30)
+ABSENCES_NEEDED = 2
+
+
+def due(connection_id: int) -> Document | None:
+    return (
+        Document.objects.filter(connection_id=connection_id, state=State.UNKNOWN, due_at__lte=clock.now())
+        .order_by("due_at", "id")
+        .first()
+    )
+
+
+def settle(document: Document, client: Client, held: Lease) -> None:
+    """Look once and draw the conclusion that the evidence allows."""
+    with transaction.atomic():
+        lease.fence(held)
+        attempt = Attempt.objects.create(
+            document=document, action=Attempt.Action.LOOK, epoch=held.epoch, opened_at=clock.now()
+        )
+    try:
+        found = client.invoices_by_reference(document.reference, document.content["draft"]["type"])
+    except WfirmaError as error:
+        look_again(document, attempt, error, held)
+        return
+    connections.answered(document.connection_id)
+    if not found:
+        record_absence(document, attempt, held)
+    elif len(found) == 1 and not (differences := compare(document, found[0])):
+        issue.record_issued(document, found[0], differences, attempt=attempt)
+    else:
+        record_conflict(document, attempt, found, held)
+
+
+def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: Lease) -> None:
+    """The look failed: nothing is known better than before."""
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, error.code, error)
+        _update(document, due_at=clock.now() + BETWEEN_LOOKS)
+        if isinstance(error, Throttled | AuthLost):
+            connections.refused(document.connection_id, error)
+
+
+def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, "absent")
+        settled_at = (document.unknown_since or now) + lease.SETTLE
+        if now < settled_at:
+            _update(document, due_at=next_look(now, settled_at))
+            return
+        absences = document.absences + 1
+        if absences < ABSENCES_NEEDED:
+            _update(document, absences=absences, due_at=now + BETWEEN_LOOKS)
+            return
+        _update(
+            document,
+            state=State.PENDING,
+            reason="absent",
+            detail={},
+            absences=0,
+            unknown_since=None,
+            due_at=now,
+        )
+    log.info("document %s: twice absent, pending again", document.pk)
+
+
+def next_look(now: datetime, settled_at: datetime) -> datetime:
+    """Half a minute later while wFirma may still be busy with it; then the moment from which absence counts."""
+    later = now + BETWEEN_LOOKS
+    return later if later < settled_at - BETWEEN_LOOKS else settled_at
+
+
+def record_conflict(document: Document, attempt: Attempt, found: tuple[Issued, ...], held: Lease) -> None:
+    reason = "found.twice" if len(found) > 1 else "found.different"
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, reason)
+        _update(
+            document,
+            state=State.HELD,
+            reason=reason,
+            detail={
+                "found": [
+                    {"id": one.id, "number": one.number, "total": str(one.total), "date": str(one.date)}
+                    for one in found
+                ]
+            },
+            due_at=None,
+        )
+
+
+def _update(document: Document, **columns: object) -> None:
+    """Only a Document that is still unknown: a late answer of the first call may have settled it."""
+    Document.objects.filter(pk=document.pk, state=State.UNKNOWN).update(**columns)
+
+
+def compare(document: Document, found: Issued) -> tuple[readback.Difference, ...]:
+    """Total, currency, buyer and date; the date may be any day on which we tried."""
+    sale = form.sale_from_json(document.content["sale"])
+    days = {
+        clock.warsaw_date(moment)
+        for moment in document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)
+    }
+    pairs: list[tuple[str, object, object]] = [
+        ("total", document.total, found.total),
+        ("currency", document.currency, found.currency),
+    ]
+    if found.date not in days:
+        pairs.append(("date", sorted(map(str, days)), str(found.date)))
+    if found.buyer_name:
+        pairs.append(("buyer", _folded(sale.buyer.name), _folded(found.buyer_name)))
+    return tuple(
+        readback.Difference(field=field, asked=_shown(asked), got=_shown(got))
+        for field, asked, got in pairs
+        if asked != got
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _shown(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
