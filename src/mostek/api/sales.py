@@ -45,7 +45,10 @@ def store_and_read(source: Source, key: str, body: bytes) -> Event:
         if is_new:
             receive.read(event)
             event.refresh_from_db()
-            event.answer = {"outcome": event.reason, "order": order_to_json(event.order) if event.order else None}
+            event.answer = {
+                "outcome": event.reason,
+                "order": order_to_json(event.order) if event.order else None,
+            }
             event.save(update_fields=["answer"])
     event.refresh_from_db()
     return event

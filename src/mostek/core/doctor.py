@@ -41,7 +41,12 @@ def examine(*, online: bool) -> list[Finding]:
 def _settings() -> Iterator[Finding]:
     for message in checks.run_checks():
         serious = message.is_serious()
-        yield Finding("settings", not serious, f"{message.msg} {message.hint or ''}", f"{message.msg} {message.hint or ''}")
+        yield Finding(
+            "settings",
+            not serious,
+            f"{message.msg} {message.hint or ''}",
+            f"{message.msg} {message.hint or ''}",
+        )
     yield Finding(
         "settings", True, f"Adres Mostka: {settings.MOSTEK_URL}", f"Address of Mostek: {settings.MOSTEK_URL}"
     )
@@ -57,7 +62,12 @@ def _database() -> Finding:
             "Baza danych jest nieaktualna. Uruchom: mostek migrate",
             "The database is out of date. Run: mostek migrate",
         )
-    return Finding("database", True, f"Baza danych działa ({database.vendor}).", f"The database works ({database.vendor}).")
+    return Finding(
+        "database",
+        True,
+        f"Baza danych działa ({database.vendor}).",
+        f"The database works ({database.vendor}).",
+    )
 
 
 def _broken_database(error: DatabaseError) -> Finding:

@@ -148,7 +148,9 @@ def decide_for(connection: Connection, sale: Sale) -> Decision:
         for code, product in catalogue.items()
         if product.is_described
     }
-    lines = tuple(replace(line, product=line.product if line.product in known else None) for line in sale.lines)
+    lines = tuple(
+        replace(line, product=line.product if line.product in known else None) for line in sale.lines
+    )
     decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
     missing = [product.name or code for code, product in catalogue.items() if code not in known]
     return replace(decision, warnings=(*decision.warnings, *(undescribed(name) for name in missing)))

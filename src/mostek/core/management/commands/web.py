@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000")
-        parser.add_argument("--workers", default=1, type=int, help="processes; more than one needs PostgreSQL to gain")
+        parser.add_argument(
+            "--workers", default=1, type=int, help="processes; more than one needs PostgreSQL to gain"
+        )
         parser.add_argument("--threads", default=8, type=int, help="threads of each process")
 
     def handle(self, *args: Any, bind: str, workers: int, threads: int, **options: Any) -> None:
