@@ -10,7 +10,8 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import close_old_connections, connection as database
+from django.db import close_old_connections
+from django.db import connection as database
 
 from mostek.core import connections, issue, lease, receive, reconcile, tokens
 from mostek.core.lease import LeaseLost

@@ -46,7 +46,7 @@ def connect(sandbox: str) -> Any:
         verb.begin(connection, session),
         login="jan@demo.example",
         password="demo",
-        back_to=verb.callback_url(),  # noqa: S106
+        back_to=verb.callback_url(),
     )
     answer = httpx2.URL(address).params
     if verb.returned(session, answer["state"]) != connection.pk:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mostek.lib.processes import Child, Family
 
-LOGIN, PASSWORD = "demo@mostek.example", "most-na-wisle"  # noqa: S105 (printed on the screen)
+LOGIN, PASSWORD = "demo@mostek.example", "most-na-wisle"
 STARTED_WITHIN = 60.0  # seconds
 
 
