@@ -117,7 +117,11 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        }:
             raise AssertionError(f"a test tried to reach {address[0]}")
         connect(self, address)
 
