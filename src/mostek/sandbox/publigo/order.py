@@ -8,6 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import ConfigDict
+
+# What comes in over the control endpoints is refused when misspelled, never ignored.
+STRICT = ConfigDict(extra="forbid")
+
 GATEWAYS: Mapping[str, str] = {
     "payu": "PayU",
     "tpay_gateway": "Tpay",
@@ -49,6 +54,8 @@ class Product:
 class CartItem:
     """`price` (of one piece) and `discount` (of the whole line) override the price list and the code."""
 
+    __pydantic_config__ = STRICT
+
     id: int
     price_id: int | None = None
     quantity: int = 1
@@ -58,6 +65,8 @@ class CartItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Buyer:
+    __pydantic_config__ = STRICT
+
     first_name: str
     last_name: str
     email: str
@@ -67,6 +76,8 @@ class Buyer:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvoiceData:
     """As typed by the buyer. Both names may be there: a form sends the other type's fields too."""
+
+    __pydantic_config__ = STRICT
 
     person_name: str = ""
     company_name: str = ""
@@ -81,6 +92,8 @@ class InvoiceData:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shipping:
+    __pydantic_config__ = STRICT
+
     type: str = "courier"
     phone: str = ""
     street: str = ""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import ConfigDict
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """`newer_fields` adds keys only an integrator has seen: `user_id`, `url_params`, `delivery`."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     currency: str = "PLN"
     language: Literal["pl", "en"] = "pl"
