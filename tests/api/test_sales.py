@@ -110,7 +110,7 @@ def test_a_buyers_mistake_is_held_with_a_question_not_refused(post):
 def test_only_a_known_key_comes_in(post, client, publigo):
     assert post(token="mostek_wrong").status_code == 401
     assert client.post("/api/v1/sales", SALE, content_type="application/json").status_code == 401
-    assert deliver(client, publigo, b"{}", **{"authorization": "Bearer x"}).status_code == 200
+    assert deliver(client, publigo, b"{}", authorization="Bearer x").status_code == 200
 
 
 def test_a_source_that_is_switched_off_says_so(post):
