@@ -36,7 +36,7 @@ def test_a_secret_that_is_read_back_is_whole(connection, publigo):
 
 def test_no_secret_and_no_buyer_is_in_the_log(client, connection, publigo, wfirma, caplog):
     caplog.set_level(logging.DEBUG)
-    wfirma.faults.add("lost_reply", times=1, match="invoices/add")
+    wfirma.faults.on("lost_reply", times=1, match="invoices/add")
     deliver(client, publigo, private_sale())
     work.step()
     kept = Connection.objects.get()

@@ -98,7 +98,7 @@ def numbers(sandbox: Sandbox) -> list[str]:
 
 
 def test_a_worker_killed_while_wfirma_is_booking_leaves_exactly_one_document(sandbox, shop, worker):
-    sandbox.faults.add("slow:1", times=1, match="invoices/add")
+    sandbox.faults.on("slow:1", times=1, match="invoices/add")
     shop(1)
     process = worker()
     wait_for(lambda: Document.objects.filter(state="sending").exists())
@@ -113,7 +113,7 @@ def test_a_worker_killed_while_wfirma_is_booking_leaves_exactly_one_document(san
 
 
 def test_a_worker_killed_before_wfirma_read_the_call_leaves_exactly_one_document(sandbox, shop, worker):
-    sandbox.faults.add("reset_before", times=1, match="invoices/add")
+    sandbox.faults.on("reset_before", times=1, match="invoices/add")
     shop(1)
     process = worker()
     wait_for(lambda: Document.objects.filter(state="unknown").exists())
@@ -127,7 +127,7 @@ def test_a_worker_killed_before_wfirma_read_the_call_leaves_exactly_one_document
 
 
 def test_workers_killed_again_and_again_lose_nothing_and_double_nothing(sandbox, shop, worker):
-    sandbox.faults.add("slow:0.05", probability=1.0, match="invoices/add")
+    sandbox.faults.on("slow:0.05", probability=1.0, match="invoices/add")
     for number in range(12):
         shop(number)
     for pause in (0.6, 0.8, 1.0, 1.2):
@@ -146,7 +146,7 @@ def test_workers_killed_again_and_again_lose_nothing_and_double_nothing(sandbox,
 
 
 def test_a_worker_asked_to_stop_finishes_its_call_and_gives_the_lease_back(sandbox, shop, worker):
-    sandbox.faults.add("slow:1", times=1, match="invoices/add")
+    sandbox.faults.on("slow:1", times=1, match="invoices/add")
     shop(1)
     process = worker()
     wait_for(lambda: Document.objects.filter(state="sending").exists())
