@@ -17,7 +17,7 @@ from mostek.core.models import Attempt, Document
 from mostek.lib import clock
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import AuthLost, Throttled, WfirmaError
+from mostek.wfirma.errors import WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.reconcile")
@@ -67,8 +67,7 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
         lease.fence(held)
         issue.close(attempt, error.code, error)
         _update(document, due_at=clock.now() + BETWEEN_LOOKS)
-        if isinstance(error, Throttled | AuthLost):
-            connections.refused(document.connection_id, error)
+        connections.refused(document.connection_id, error)
 
 
 def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:

@@ -96,5 +96,5 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
                 log.warning("connection %s: the lease went to another writer", connection_id)
                 return
             except WfirmaError as error:  # of the refresh: no document was touched
-                connections.pause_after(connection_id, error)
+                connections.refused(connection_id, error)
                 return
