@@ -12,7 +12,6 @@ from mostek.sandbox.publigo.order import STRICT, Buyer, CartItem, Checkout, Chec
 from mostek.sandbox.publigo.settings import Settings
 from mostek.sandbox.publigo.shop import Shop, Webhook
 
-
 ANYBODY = Buyer(first_name="Jan", last_name="Testowy", email="jan@example.com")
 
 
