@@ -39,7 +39,9 @@ def number(name: str, default: int) -> int:
 def address(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
-        raise ImproperlyConfigured(f"{name} must be an address like https://mostek.example.pl, not {value!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must be an address like https://mostek.example.pl, not {value!r}."
+        )
     return value
 
 
@@ -84,13 +86,19 @@ MAX_BODY = number("MOSTEK_MAX_BODY", 1_048_576)
 WORKER_THREADS = number("MOSTEK_WORKER_THREADS", 4)
 
 DEBUG = flag("MOSTEK_DEBUG")
-ALLOWED_HOSTS = text("MOSTEK_HOSTS").split(",") if text("MOSTEK_HOSTS") else [urlsplit(MOSTEK_URL).hostname or ""]
+ALLOWED_HOSTS = (
+    text("MOSTEK_HOSTS").split(",") if text("MOSTEK_HOSTS") else [urlsplit(MOSTEK_URL).hostname or ""]
+)
 CSRF_TRUSTED_ORIGINS = [MOSTEK_URL]
 IS_HTTPS = MOSTEK_URL.startswith("https://")
 # A proxy in front ends TLS; it must set this header itself, whatever the client sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("MOSTEK_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "mostek_session", "mostek_csrf", "mostek_language"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    "mostek_session",
+    "mostek_csrf",
+    "mostek_language",
+)
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from wFirma is a cross-site GET and must carry the session
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -136,7 +144,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(text("MOSTEK_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'mostek.sqlite3'}")
+    "default": dj_database_url.parse(
+        text("MOSTEK_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'mostek.sqlite3'}"
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

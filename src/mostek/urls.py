@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mostek.api.routes import api
+from mostek.api.webhooks import receive_webhook
+
+urlpatterns = [
+    path("in/<str:key>/", receive_webhook, name="webhook"),
+    path("api/v1/", api.urls),
+    path("", include("mostek.panel.urls")),
+]

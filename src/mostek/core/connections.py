@@ -11,6 +11,8 @@ from mostek.lib import clock
 from mostek.wfirma.errors import AuthLost, Throttled
 
 LONGEST_PAUSE = timedelta(minutes=15)
+# Refusals that concern one Document and say nothing of the next.
+OF_ONE_DOCUMENT = {"throttled.ksef_batch"}
 
 
 def busy(now: datetime) -> QuerySet[Connection]:
@@ -20,7 +22,10 @@ def busy(now: datetime) -> QuerySet[Connection]:
         .filter(Q(resume_at=None) | Q(resume_at__lte=now))
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
         .filter(
-            Q(documents__state__in=[Document.State.PENDING, Document.State.UNKNOWN], documents__due_at__lte=now)
+            Q(
+                documents__state__in=[Document.State.PENDING, Document.State.UNKNOWN],
+                documents__due_at__lte=now,
+            )
             | Q(documents__state=Document.State.SENDING)
         )
         .distinct()
@@ -35,10 +40,14 @@ def answered(connection_id: int) -> None:
 def refused(connection_id: int, error: Exception) -> None:
     """A limit slows the whole Connection down; a refusal of our credentials stops it until a person acts."""
     connection = Connection.objects.filter(pk=connection_id)
+    if isinstance(error, Throttled) and error.code in OF_ONE_DOCUMENT:
+        return
     if isinstance(error, Throttled):
         waits = connection.values_list("waits", flat=True).get()
         pause = min(timedelta(seconds=error.wait * 2 ** min(waits, 10)), LONGEST_PAUSE)
-        connection.update(waits=F("waits") + 1, resume_at=clock.now() + max(pause, timedelta(seconds=error.wait)))
+        connection.update(
+            waits=F("waits") + 1, resume_at=clock.now() + max(pause, timedelta(seconds=error.wait))
+        )
     elif isinstance(error, AuthLost):
         if error.code == "auth.token" and _expire_token(connection):
             return

@@ -189,7 +189,11 @@ def record_issued(
             differences=[{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
         )
     if differences:
-        log.error("document %s: wFirma stored something else than asked: %s", document.pk, [d.field for d in differences])
+        log.error(
+            "document %s: wFirma stored something else than asked: %s",
+            document.pk,
+            [d.field for d in differences],
+        )
     log.info("document %s attempt %s: issued as %s", document.pk, attempt.pk, issued.number)
 
 
@@ -207,9 +211,7 @@ def facts(error: Exception) -> dict[str, object]:
     if isinstance(error, WfirmaError) and error.detail:
         known["said"] = error.detail
     if isinstance(error, Rejected) and error.fields:
-        known["fields"] = [
-            {"path": f.path, "field": f.field, "message": f.message} for f in error.fields
-        ]
+        known["fields"] = [{"path": f.path, "field": f.field, "message": f.message} for f in error.fields]
     if isinstance(error, Throttled):
         known["wait"] = int(error.wait)
     return known
@@ -231,4 +233,6 @@ def release(document: Document) -> bool:
 
 
 def postpone(document: Document, by: timedelta, reason: str) -> None:
-    Document.objects.filter(pk=document.pk, state=State.PENDING).update(due_at=clock.now() + by, reason=reason)
+    Document.objects.filter(pk=document.pk, state=State.PENDING).update(
+        due_at=clock.now() + by, reason=reason
+    )

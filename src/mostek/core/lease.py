@@ -66,9 +66,7 @@ def _abandoned_to_unknown(connection_id: int) -> None:
     now = clock.now()
     left = Document.objects.filter(connection_id=connection_id, state=Document.State.SENDING)
     Attempt.objects.filter(document__in=left, closed_at=None).update(closed_at=now, outcome="worker_lost")
-    left.update(
-        state=Document.State.UNKNOWN, reason="worker_lost", unknown_since=now, absences=0, due_at=now
-    )
+    left.update(state=Document.State.UNKNOWN, reason="worker_lost", unknown_since=now, absences=0, due_at=now)
 
 
 def fence(lease: Lease) -> None:

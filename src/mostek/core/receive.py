@@ -51,6 +51,13 @@ def refuse(source: Source, code: str) -> None:
     log.warning("source %s refused a delivery: %s", source.pk, code)
 
 
+def store_unreadable(source: Source, body: bytes, error: BadBody) -> None:
+    """The signature was right, so a sale may be lost in it: it is kept for a person, though it was refused."""
+    key = f"unreadable:{hashlib.sha256(body).hexdigest()}"
+    event, _ = store(source, key, body)
+    _finish(event, Event.State.FAILED, error.code, error.detail)
+
+
 def read(event: Event) -> None:
     """Event → Order and, if one is owed, Document; all in one transaction, once."""
     adapter = registry.adapter(event.source.kind)
@@ -141,7 +148,9 @@ def decide_for(connection: Connection, sale: Sale) -> Decision:
         for code, product in catalogue.items()
         if product.is_described
     }
-    lines = tuple(replace(line, product=line.product if line.product in known else None) for line in sale.lines)
+    lines = tuple(
+        replace(line, product=line.product if line.product in known else None) for line in sale.lines
+    )
     decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
     missing = [product.name or code for code, product in catalogue.items() if code not in known]
     return replace(decision, warnings=(*decision.warnings, *(undescribed(name) for name in missing)))

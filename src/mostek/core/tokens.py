@@ -87,6 +87,4 @@ def store(connection: Connection, tokens: Tokens) -> None:
     connection.refresh_token = tokens.refresh_token
     connection.access_expires_at = now + timedelta(seconds=tokens.expires_in)
     connection.refreshed_at = now
-    connection.save(
-        update_fields=["access_token", "refresh_token", "access_expires_at", "refreshed_at"]
-    )
+    connection.save(update_fields=["access_token", "refresh_token", "access_expires_at", "refreshed_at"])

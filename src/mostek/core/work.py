@@ -66,7 +66,9 @@ def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
     try:
         serve(connection_id, stop)
     except Exception:
-        log.exception("connection %s: the worker stumbled; the lease runs out and another goes on", connection_id)
+        log.exception(
+            "connection %s: the worker stumbled; the lease runs out and another goes on", connection_id
+        )
     finally:
         database.close()
 

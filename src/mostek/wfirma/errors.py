@@ -1,11 +1,11 @@
 """The five errors of wFirma's API, one per *next action*.
 
-    WfirmaError
-    ├── NotSent          nothing left the house: try again soon
-    ├── Throttled        read, and certainly nothing booked: wait, slow down
-    ├── AuthLost         the Connection needs a person; its Documents wait
-    ├── Rejected         read and refused: a person decides about this Document
-    └── OutcomeUnknown   perhaps booked: look before anything else
+WfirmaError
+├── NotSent          nothing left the house: try again soon
+├── Throttled        read, and certainly nothing booked: wait, slow down
+├── AuthLost         the Connection needs a person; its Documents wait
+├── Rejected         read and refused: a person decides about this Document
+└── OutcomeUnknown   perhaps booked: look before anything else
 """
 
 from __future__ import annotations

@@ -85,5 +85,7 @@ class Connection(models.Model):
     def is_open(self, now: datetime) -> bool:
         """May a call be made now?"""
         return (
-            self.is_on and self.health == self.Health.READY and (self.resume_at is None or self.resume_at <= now)
+            self.is_on
+            and self.health == self.Health.READY
+            and (self.resume_at is None or self.resume_at <= now)
         )

@@ -39,7 +39,9 @@ class Order(models.Model):
     objects = Visible.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_once_per_source")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="order_once_per_source")
+        ]
         indexes = [models.Index(fields=["source", "-id"], name="order_newest")]
 
     def __str__(self) -> str:

@@ -27,7 +27,9 @@ class Source(models.Model):
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="sources")
     kind = models.CharField(max_length=20)  # a key of `sources.registry`
     name = models.CharField(max_length=100)
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # part of every reference, for ever
+    uid = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False
+    )  # part of every reference, for ever
     key = models.CharField(max_length=40, unique=True, default=new_key)  # in the address of its webhook
     secret = SecretField(blank=True)  # signs webhooks
     api_key_digest = models.CharField(max_length=64, blank=True, db_index=True)  # SHA-256 of a REST key

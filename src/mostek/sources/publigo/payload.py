@@ -17,7 +17,9 @@ def _amount(value: Any) -> Any:
     amount = Decimal(str(value))
     if not amount.is_finite() or abs(amount) > 10**12:
         raise ValueError("not an amount")
-    return amount.quantize(Decimal("0.01")) if abs(amount - round(amount, 2)) < Decimal("0.000001") else amount
+    return (
+        amount.quantize(Decimal("0.01")) if abs(amount - round(amount, 2)) < Decimal("0.000001") else amount
+    )
 
 
 def _text(value: Any) -> str:
@@ -77,7 +79,11 @@ def read_order(body: dict[str, Any]) -> Order:
     if "items" not in body or "total" not in body:
         raise BadBody("publigo.other_event", ", ".join(sorted(map(str, body))[:10]))
     # PHP writes an empty object as an empty list.
-    cleaned = {key: value for key, value in body.items() if not (key in {"biling_address", "customer"} and value == [])}
+    cleaned = {
+        key: value
+        for key, value in body.items()
+        if not (key in {"biling_address", "customer"} and value == [])
+    }
     try:
         return Order.model_validate(cleaned)
     except ValidationError as error:
