@@ -13,7 +13,7 @@ from mostek.core.models import Connection, Document, Event, Order, User
 from mostek.panel import states
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
-from mostek.panel.words import problem
+from mostek.core import messages
 
 SHOWN = 100
 
@@ -94,7 +94,7 @@ def settling(user: User) -> list[Document]:
 
 
 def _connection(one: Connection) -> Item:
-    message = problem(one.health_code, {"said": one.health_detail})
+    message = messages.of(one.health_code, said=one.health_detail)
     return Item(
         "held",
         message.happened,
@@ -161,7 +161,7 @@ def _changed(one: Order) -> Item:
 
 
 def _unread(one: Event) -> Item:
-    message = problem(one.reason, {"detail": one.detail})
+    message = messages.of(one.reason, detail=one.detail)
     return Item(
         "held",
         message.happened,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core.models import Connection
-from mostek.panel.words import problem
+from mostek.core import messages
 
 REGISTERED = "setup.registered"
 """The `health_code` of a new Connection whose application was handed in and waits for wFirma to verify it."""
@@ -44,7 +44,7 @@ def of(connection: Connection) -> Progress:
     keys_page = "connect_api_keys" if connection.auth == Connection.Auth.API_KEYS else "connect_keys"
     if connection.health == Connection.Health.NEEDS_YOU:
         page = keys_page if has_keys(connection) else "connect_application"
-        return Progress("needs_you", problem(connection.health_code).happened, "orange", page, _reached(connection))
+        return Progress("needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection))
     if connection.is_connected:
         return Progress("connected", _("connected"), "green", "connect_test", 4)
     if connection.company_id:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mostek.core.models import Connection, Document, Order
 from mostek.panel import states
-from mostek.panel.words import problem
+from mostek.core import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _without_document(order: Order) -> Step | None:
 
 
 def of_held(document: Document) -> Step:
-    message = problem(document.reason, document.detail)
+    message = messages.of(document.reason, **document.detail)
     theirs = str(document.detail.get("said", ""))
     for field in document.detail.get("fields", []):
         theirs += f"\n{field.get('path', '')}.{field.get('field', '')}: {field.get('message', '')}"
@@ -106,7 +106,7 @@ def _waiting(document: Document) -> Step | None:
     if connection.health == Connection.Health.READY and connection.company_id:
         if not document.reason or document.reason == "released":
             return Step("grey", _("The document waits for its turn."), _("It usually takes a few seconds."))
-        message = problem(document.reason, document.detail)
+        message = messages.of(document.reason, **document.detail)
         return Step("grey", message.happened, f"{message.means} {message.step}".strip())
     return Step(
         "orange",

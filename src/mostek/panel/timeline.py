@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from mostek.core.models import Attempt, Document, Event, Order
 from mostek.panel.templatetags.mostek import kind, money, said
-from mostek.panel.words import problem
+from mostek.core import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _tried(attempt: Attempt) -> Iterator[Entry]:
         failed = _("Looked in wFirma, without a clear answer.") if looks else _("Sent to wFirma, not issued.")
         tone = "orange" if attempt.outcome.startswith(("rejected", "found", "auth")) else "amber"
         yield Entry(
-            attempt.closed_at, tone, failed, note=problem(attempt.outcome).happened, theirs=attempt.detail
+            attempt.closed_at, tone, failed, note=messages.of(attempt.outcome).happened, theirs=attempt.detail
         )
 
 

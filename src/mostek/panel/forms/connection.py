@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mostek.core.models import Connection
 from mostek.panel.forms.fields import PastedField, SecretPastedField
-from mostek.wfirma.values import Company, Series
+
+if TYPE_CHECKING:
+    from mostek.wfirma.values import Company, Series
 
 
 class _KeysForm(forms.ModelForm[Connection]):
-    """Half-done state is kept: what is filled in is saved, what is missing is asked for only when it is needed.
-
-    A new credential belongs to another application or user: the tokens of the old one stay until the new consent,
-    so that a working connection goes on working.
-    """
+    """Half-done state is kept: what is filled in is saved, what is missing is asked for only when it is needed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -85,6 +85,12 @@ class SellerForm(forms.Form):
         choices=KINDS,
     )
     vat_rate = forms.ChoiceField(label=_("Usual VAT rate"), choices=RATES)
+    product_basis = forms.CharField(
+        label=_("Basis of the exempt rate"),
+        required=False,
+        max_length=100,
+        help_text=_("Needed only with the exempt rate, for example: art. 43 ust. 1 pkt 28."),
+    )
     gtu = forms.ChoiceField(label=_("Usual GTU code"), required=False, choices=GTU)
     lump_sum_rate = forms.ChoiceField(
         label=_("Usual lump-sum rate"),
@@ -98,23 +104,32 @@ class SellerForm(forms.Form):
         options["initial"] = seller_to_answers(connection.seller)
         super().__init__(*args, **options)
 
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        exempt_rate = answers.get("vat_status") == "active" and answers.get("vat_rate") == "zw"
+        if exempt_rate and not answers.get("product_basis"):
+            self.add_error("product_basis", _("An exempt rate needs the provision of the law it rests on."))
+        return answers
+
     def save(self) -> None:
         self.connection.seller = answers_to_seller(self.cleaned_data, self.connection.seller)
         self.connection.save(update_fields=["seller"])
 
 
 def seller_to_answers(seller: dict[str, Any]) -> dict[str, Any]:
+    """What has not been said yet stays unanswered: a tax question has no harmless default."""
     product = seller.get("default_product") or {}
     return {
         "vat_status": seller.get("vat_status"),
         "exempt_basis": seller.get("exempt_basis") or "art. 113 ust. 1",
-        "vat_ue": "yes" if seller.get("vat_ue", True) else "no",
-        "oss": seller.get("oss", "registered"),
-        "consumer_document": seller.get("consumer_document", "receipt"),
-        "cash_register": seller.get("cash_register", "none"),
-        "income_tax": seller.get("income_tax", "lump_sum"),
+        "vat_ue": {True: "yes", False: "no"}.get(seller["vat_ue"]) if "vat_ue" in seller else None,
+        "oss": seller.get("oss"),
+        "consumer_document": seller.get("consumer_document"),
+        "cash_register": seller.get("cash_register"),
+        "income_tax": seller.get("income_tax"),
         "kind": product.get("kind", "DIGITAL"),
         "vat_rate": product.get("vat_rate", "23"),
+        "product_basis": product.get("exempt_basis") or "",
         "gtu": product.get("gtu") or "",
         "lump_sum_rate": product.get("lump_sum_rate") or "",
     }
@@ -127,6 +142,7 @@ def answers_to_seller(answers: dict[str, Any], before: dict[str, Any]) -> dict[s
     product.update(
         kind=answers["kind"],
         vat_rate=answers["vat_rate"],
+        exempt_basis=answers["product_basis"] if answers["vat_rate"] == "zw" else None,
         gtu=answers["gtu"] or None,
         lump_sum_rate=(answers["lump_sum_rate"] or None) if answers["income_tax"] == "lump_sum" else None,
     )
