@@ -35,7 +35,7 @@ def main() -> None:
 
             sys.exit(decide(arguments))
         case "sandbox":
-            from mostek.sandbox.server import main as sandbox
+            from mostek.sandbox.command import main as sandbox
 
             sys.exit(sandbox(arguments))
         case "demo":

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import checks
-from django.db import DatabaseError, connection as database
+from django.db import DatabaseError
+from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
 
 from mostek.core import connect, messages, setup

@@ -10,7 +10,8 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import close_old_connections, connection as database
+from django.db import close_old_connections
+from django.db import connection as database
 
 from mostek.core import connections, issue, lease, receive, reconcile, tokens
 from mostek.core.lease import LeaseLost
@@ -95,5 +96,5 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
                 log.warning("connection %s: the lease went to another writer", connection_id)
                 return
             except WfirmaError as error:  # of the refresh: no document was touched
-                connections.pause_after(connection_id, error)
+                connections.refused(connection_id, error)
                 return

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import FrameType
 
 log = logging.getLogger("mostek.processes")
@@ -24,14 +23,14 @@ GRACE = 100.0  # seconds a child may take to stop: a call in flight is finished 
 class Child:
     name: str
     arguments: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False  # what it prints is dropped; what it complains about is not
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mostek", *self.arguments],
-            env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL if self.quiet else None,
         )
         self.started = time.monotonic()
 

@@ -7,16 +7,12 @@ from django.db import models
 
 from mostek.core.fields import SecretField
 from mostek.core.models.user import User
+from mostek.core.models.visible import VisibleQuerySet
 
 
 def course_seller() -> dict[str, Any]:
     """Where a seller of courses usually starts: a VAT payer who issues what buyers ask for."""
     return {"vat_status": "active", "consumer_document": "on_request", "income_tax": "scale"}
-
-
-class Visible(models.QuerySet["Connection"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(members=user)
 
 
 class Connection(models.Model):
@@ -73,7 +69,7 @@ class Connection(models.Model):
     resume_at = models.DateTimeField(null=True)
     waits = models.PositiveIntegerField(default=0)
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
