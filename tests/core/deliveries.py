@@ -20,7 +20,9 @@ def signature(body: bytes, key: str = "demo-licence-key") -> str:
 
 def deliver(client: Any, source: Any, body: bytes, **headers: str) -> Any:
     given = {"x-wpidea-signature": signature(body)} | headers
-    return client.post(f"/in/{source.key}/", body, content_type="application/json; charset=utf-8", headers=given)
+    return client.post(
+        f"/in/{source.key}/", body, content_type="application/json; charset=utf-8", headers=given
+    )
 
 
 def private_sale(number: int = 5001, total: Any = 199, **changes: Any) -> bytes:

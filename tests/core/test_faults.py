@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from mostek.wfirma.client import Client
 
 from mostek.core import issue, lease, outcomes, work
 from mostek.core.models import Attempt, Connection, Document
 from mostek.lib import clock
-from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Rejected, Throttled
 from tests.core.deliveries import deliver, private_sale
 
@@ -30,7 +30,7 @@ def the_document():
 
 
 def test_a_document_whose_reply_was_lost_is_found_and_adopted(sale, wfirma):
-    wfirma.faults.add("lost_reply", times=1, match="invoices/add")
+    wfirma.faults.on("lost_reply", times=1, match="invoices/add")
     work.step()
     assert the_document().state == "unknown"
     assert len(wfirma.documents) == 1
@@ -42,7 +42,7 @@ def test_a_document_whose_reply_was_lost_is_found_and_adopted(sale, wfirma):
 
 
 def test_a_call_cut_before_it_was_read_is_sent_again_only_after_two_settled_absences(sale, wfirma):
-    wfirma.faults.add("reset_before", times=1, match="invoices/add")
+    wfirma.faults.on("reset_before", times=1, match="invoices/add")
     work.step()
     assert the_document().state == "unknown"
 
@@ -57,8 +57,8 @@ def test_a_call_cut_before_it_was_read_is_sent_again_only_after_two_settled_abse
 
 
 def test_a_document_that_is_listed_late_is_not_issued_twice(sale, wfirma):
-    wfirma.faults.add("lost_reply", times=1, match="invoices/add")
-    wfirma.faults.add("late_find:120", times=1, match="invoices/add")
+    wfirma.faults.on("lost_reply", times=1, match="invoices/add")
+    wfirma.faults.on("late_find:120", times=1, match="invoices/add")
     work.step()
     for _ in range(20):
         later(seconds=30)
@@ -88,7 +88,7 @@ def test_a_document_that_is_listed_late_is_not_issued_twice(sale, wfirma):
     ],
 )
 def test_each_fault_leaves_the_right_state_and_in_the_end_one_document(sale, wfirma, fault, state):
-    wfirma.faults.add(fault, times=1, match="invoices/add")
+    wfirma.faults.on(fault, times=1, match="invoices/add")
     work.step()
     assert the_document().state == state
 
@@ -102,7 +102,7 @@ def test_each_fault_leaves_the_right_state_and_in_the_end_one_document(sale, wfi
 
 
 def test_a_limit_slows_the_whole_connection_down(sale, wfirma):
-    wfirma.faults.add("status:TOTAL REQUESTS LIMIT EXCEEDED", times=1, match="invoices/add")
+    wfirma.faults.on("status:TOTAL REQUESTS LIMIT EXCEEDED", times=1, match="invoices/add")
     work.step()
     assert not Connection.objects.get().is_open(clock.now())
     later(seconds=30)
@@ -112,7 +112,7 @@ def test_a_limit_slows_the_whole_connection_down(sale, wfirma):
 
 
 def test_a_refused_token_is_refreshed_once_and_the_sale_goes_on(sale, wfirma):
-    wfirma.faults.add("token_expired", times=1, match="invoices/add")
+    wfirma.faults.on("token_expired", times=1, match="invoices/add")
     work.step()
     later(seconds=1)
     assert the_document().state == "issued"
@@ -132,7 +132,7 @@ def test_a_dead_consent_asks_for_a_person_and_the_documents_wait(sale, wfirma):
 
 
 def test_a_document_of_ours_that_differs_is_shown_to_a_person(sale, wfirma):
-    wfirma.faults.add("lost_reply", times=1, match="invoices/add")
+    wfirma.faults.on("lost_reply", times=1, match="invoices/add")
     work.step()
     with wfirma.books.acting():
         wfirma.documents[0].contractor_detail.name = "Ktoś Inny"

@@ -87,9 +87,20 @@ def test_a_free_order_needs_no_document(client, publigo, wfirma):
 
 
 def test_totals_that_do_not_add_up_are_held_with_a_question(client, publigo, wfirma):
-    body = private_sale(total=199, items=[
-        {"name": "Kurs", "id": 77, "price_id": 1, "quantity": 1, "discount": 0, "subtotal": 250, "price": 250}
-    ])
+    body = private_sale(
+        total=199,
+        items=[
+            {
+                "name": "Kurs",
+                "id": 77,
+                "price_id": 1,
+                "quantity": 1,
+                "discount": 0,
+                "subtotal": 250,
+                "price": 250,
+            }
+        ],
+    )
     deliver(client, publigo, body)
     work.step()
 

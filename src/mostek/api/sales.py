@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +31,7 @@ def post_sale(request: HttpRequest, source: Source) -> HttpResponse:
     except BadBody as error:
         return problem(error.code, error.detail)
     except form.BadInput as error:
-        return problem("body.fields", errors=[one.as_json() for one in error.errors])
+        return problem("body.fields", errors=[asdict(one) for one in error.errors])
     try:
         event = store_and_read(source, rest.ADAPTER.event_key(headers, body)[:255], body)
     except receive.OtherBody:

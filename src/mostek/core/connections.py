@@ -8,8 +8,9 @@ from django.db.models import F, Q, QuerySet
 
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
-from mostek.wfirma.errors import AuthLost, Throttled
+from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Throttled
 
+FIRST_PAUSE = 3.0  # seconds
 LONGEST_PAUSE = timedelta(minutes=15)
 # Refusals that concern one Document and say nothing of the next.
 OF_ONE_DOCUMENT = {"throttled.ksef_batch"}
@@ -38,20 +39,27 @@ def answered(connection_id: int) -> None:
 
 
 def refused(connection_id: int, error: Exception) -> None:
-    """A limit slows the whole Connection down; a refusal of our credentials stops it until a person acts."""
+    """What wFirma cannot do for one Document now it cannot do for the next: the whole Connection pauses.
+
+    A limit sets the pause itself; trouble on the line makes it 3 s, 6 s, 12 s …; a refusal of our credentials
+    stops the Connection until a person acts.
+    """
     connection = Connection.objects.filter(pk=connection_id)
-    if isinstance(error, Throttled) and error.code in OF_ONE_DOCUMENT:
-        return
-    if isinstance(error, Throttled):
-        waits = connection.values_list("waits", flat=True).get()
-        pause = min(timedelta(seconds=error.wait * 2 ** min(waits, 10)), LONGEST_PAUSE)
-        connection.update(
-            waits=F("waits") + 1, resume_at=clock.now() + max(pause, timedelta(seconds=error.wait))
-        )
-    elif isinstance(error, AuthLost):
-        if error.code == "auth.token" and _expire_token(connection):
-            return
-        needs_you(connection_id, error.code, error.detail)
+    match error:
+        case Throttled() if error.code not in OF_ONE_DOCUMENT:
+            _pause(connection, error.wait)
+        case NotSent() | OutcomeUnknown():
+            _pause(connection, FIRST_PAUSE)
+        case AuthLost() if not (error.code == "auth.token" and _expire_token(connection)):
+            needs_you(connection_id, error.code, error.detail)
+
+
+def _pause(connection: QuerySet[Connection], seconds: float) -> None:
+    """`seconds` at first, twice as long each time in a row."""
+    waits = connection.values_list("waits", flat=True).get()
+    growing = min(timedelta(seconds=seconds * 2 ** min(waits, 10)), LONGEST_PAUSE)
+    pause = max(growing, timedelta(seconds=seconds))
+    connection.update(waits=F("waits") + 1, resume_at=clock.now() + pause)
 
 
 def _expire_token(connection: QuerySet[Connection]) -> bool:
@@ -81,9 +89,3 @@ def ready(connection_id: int) -> None:
         waits=0,
         resume_at=None,
     )
-
-
-def pause_after(connection_id: int, error: Exception) -> None:
-    """The token could not be refreshed just now; if it is dead, `needs_you` has been said already."""
-    wait = error.wait if isinstance(error, Throttled) else 15
-    Connection.objects.filter(pk=connection_id).update(resume_at=clock.now() + timedelta(seconds=wait))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -88,7 +87,7 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     try:
         body = document_to_payload(document)
     except payload.CannotExpress as error:
-        hold(document, error.code)
+        hold(document, f"cannot_express.{error.code}", error.detail)
         return False
     attempt = claim(document, held)
     if attempt is None:
@@ -217,10 +216,10 @@ def facts(error: Exception) -> dict[str, object]:
     return known
 
 
-def hold(document: Document, reason: str) -> None:
+def hold(document: Document, reason: str, said: str = "") -> None:
     """Before any wire: this cannot be sent as it is."""
     Document.objects.filter(pk=document.pk, state=State.PENDING).update(
-        state=State.HELD, reason=reason, due_at=None
+        state=State.HELD, reason=reason, detail={"said": said} if said else {}, due_at=None
     )
 
 
@@ -230,9 +229,3 @@ def release(document: Document) -> bool:
         pk=document.pk, state=State.HELD, wfirma_id="", reason__regex=r"^(rejected|cannot_express)"
     ).update(state=State.PENDING, reason="released", detail={}, due_at=clock.now())
     return bool(released)
-
-
-def postpone(document: Document, by: timedelta, reason: str) -> None:
-    Document.objects.filter(pk=document.pk, state=State.PENDING).update(
-        due_at=clock.now() + by, reason=reason
-    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -16,10 +15,9 @@ from mostek.core import connections, issue, lease
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document
 from mostek.lib import clock
-from mostek.tax import form
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import AuthLost, Throttled, WfirmaError
+from mostek.wfirma.errors import WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.reconcile")
@@ -29,6 +27,9 @@ State = Document.State
 # Evidence that it is there counts at once, so looking early costs little and often ends the matter.
 BETWEEN_LOOKS = timedelta(seconds=30)
 ABSENCES_NEEDED = 2
+
+# What makes a found document the one that was sent.
+IDENTITY = {"id_external", "type", "total", "currency", "contractor.name", "contractor.nip", "date"}
 
 
 def due(connection_id: int) -> Document | None:
@@ -54,7 +55,7 @@ def settle(document: Document, client: Client, held: Lease) -> None:
     connections.answered(document.connection_id)
     if not found:
         record_absence(document, attempt, held)
-    elif len(found) == 1 and not (differences := compare(document, found[0])):
+    elif len(found) == 1 and is_ours(differences := compare(document, found[0])):
         issue.record_issued(document, found[0], differences, attempt=attempt)
     else:
         record_conflict(document, attempt, found, held)
@@ -66,8 +67,7 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
         lease.fence(held)
         issue.close(attempt, error.code, error)
         _update(document, due_at=clock.now() + BETWEEN_LOOKS)
-        if isinstance(error, Throttled | AuthLost):
-            connections.refused(document.connection_id, error)
+        connections.refused(document.connection_id, error)
 
 
 def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
@@ -126,30 +126,18 @@ def _update(document: Document, **columns: object) -> None:
 
 
 def compare(document: Document, found: Issued) -> tuple[readback.Difference, ...]:
-    """Total, currency, buyer and date; the date may be any day on which we tried."""
-    sale = form.sale_from_json(document.content["sale"])
+    """All differences between what was asked and what was found; the day may be any on which it was sent."""
+    asked = issue.document_to_payload(document)
+    others = [one for one in readback.differences(asked, found) if one.field != "date"]
     days = {
-        clock.warsaw_date(moment)
+        clock.warsaw_date(moment).isoformat()
         for moment in document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)
     }
-    pairs: list[tuple[str, object, object]] = [
-        ("total", document.total, found.total),
-        ("currency", document.currency, found.currency),
-    ]
-    if found.date not in days:
-        pairs.append(("date", sorted(map(str, days)), str(found.date)))
-    if found.buyer_name:
-        pairs.append(("buyer", _folded(sale.buyer.name), _folded(found.buyer_name)))
-    return tuple(
-        readback.Difference(field=field, asked=_shown(asked), got=_shown(got))
-        for field, asked, got in pairs
-        if asked != got
-    )
+    if found.date is not None and found.date.isoformat() not in days:
+        others.append(readback.Difference("date", ", ".join(sorted(days)), found.date.isoformat()))
+    return tuple(others)
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _shown(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+def is_ours(differences: tuple[readback.Difference, ...]) -> bool:
+    """A document with our reference and another total, buyer or day is not adopted; other differences are alarms."""
+    return not any(one.field in IDENTITY for one in differences)

@@ -43,10 +43,16 @@ def client(connection: Connection, held: Lease | None = None) -> Client:
 
 def transport(connection: Connection) -> Transport:
     auth: Bearer | ApiKeys
-    if connection.auth == Connection.Auth.API_KEYS:
-        auth = ApiKeys(connection.access_key, connection.secret_key, connection.app_key)
-    else:
-        auth = Bearer(connection.access_token)
+    try:
+        if connection.auth == Connection.Auth.API_KEYS:
+            auth = ApiKeys(connection.access_key, connection.secret_key, connection.app_key)
+        else:
+            auth = Bearer(connection.access_token)
+    except (
+        ValueError
+    ) as error:  # a key with a letter that cannot travel: typed wrongly, never accepted anywhere
+        connections.needs_you(connection.pk, "auth.client")
+        raise AuthLost("auth.client") from error
     return Transport(settings.WFIRMA_API_URL, auth, http=wire.http())
 
 

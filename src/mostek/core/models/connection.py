@@ -7,16 +7,12 @@ from django.db import models
 
 from mostek.core.fields import SecretField
 from mostek.core.models.user import User
+from mostek.core.models.visible import VisibleQuerySet
 
 
 def course_seller() -> dict[str, Any]:
     """Where a seller of courses usually starts: a VAT payer who issues what buyers ask for."""
     return {"vat_status": "active", "consumer_document": "on_request", "income_tax": "scale"}
-
-
-class Visible(models.QuerySet["Connection"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(members=user)
 
 
 class Connection(models.Model):
@@ -44,6 +40,7 @@ class Connection(models.Model):
     refresh_token = SecretField(blank=True)
     access_expires_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
+    ip_at_consent = models.CharField(max_length=45, blank=True)  # to notice when the server has moved since
     refreshed_at = models.DateTimeField(null=True)
     access_key = SecretField(blank=True)
     secret_key = SecretField(blank=True)
@@ -73,7 +70,7 @@ class Connection(models.Model):
     resume_at = models.DateTimeField(null=True)
     waits = models.PositiveIntegerField(default=0)
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -5,12 +5,7 @@ from django.db.models import Q
 
 from mostek.core.models.connection import Connection
 from mostek.core.models.order import Order
-from mostek.core.models.user import User
-
-
-class Visible(models.QuerySet["Document"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(connection__members=user)
+from mostek.core.models.visible import VisibleQuerySet
 
 
 class Document(models.Model):
@@ -66,7 +61,7 @@ class Document(models.Model):
     email_requested = models.BooleanField(default=False)
     differences = models.JSONField(default=list)  # what wFirma stored otherwise than asked: an alarm
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,12 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from mostek.core.models.source import Source
-from mostek.core.models.user import User
-
-
-class Visible(models.QuerySet["Event"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(source__connection__members=user)
+from mostek.core.models.visible import VisibleQuerySet
 
 
 class Event(models.Model):
@@ -32,7 +27,7 @@ class Event(models.Model):
     order = models.ForeignKey("core.Order", models.PROTECT, null=True, related_name="events")
     answer = models.JSONField(null=True)  # what REST answered, for the same request again
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="event_once_per_source")]

@@ -3,12 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from mostek.core.models.source import Source
-from mostek.core.models.user import User
-
-
-class Visible(models.QuerySet["Order"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(source__connection__members=user)
+from mostek.core.models.visible import VisibleQuerySet
 
 
 class Order(models.Model):
@@ -36,7 +31,7 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     received_at = models.DateTimeField()
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

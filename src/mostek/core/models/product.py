@@ -5,12 +5,7 @@ from typing import Any
 from django.db import models
 
 from mostek.core.models.connection import Connection
-from mostek.core.models.user import User
-
-
-class Visible(models.QuerySet["Product"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(connection__members=user)
+from mostek.core.models.visible import VisibleQuerySet
 
 
 def nothing_said() -> dict[str, Any]:
@@ -27,7 +22,7 @@ class Product(models.Model):
     description = models.JSONField(default=nothing_said)  # as `mostek decide` reads it
     first_sold_at = models.DateTimeField(null=True)
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,17 +8,12 @@ from django.db import models
 
 from mostek.core.fields import SecretField
 from mostek.core.models.connection import Connection
-from mostek.core.models.user import User
+from mostek.core.models.visible import VisibleQuerySet
 
 
 def new_key() -> str:
     """An address nobody can guess."""
     return secrets.token_urlsafe(18)
-
-
-class Visible(models.QuerySet["Source"]):
-    def visible_to(self, user: User) -> Visible:
-        return self if user.is_superuser else self.filter(connection__members=user)
 
 
 class Source(models.Model):
@@ -42,7 +37,7 @@ class Source(models.Model):
     last_refused_at = models.DateTimeField(null=True)
     last_refused_code = models.CharField(max_length=60, blank=True)
 
-    objects = Visible.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

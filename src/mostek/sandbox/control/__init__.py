@@ -1,0 +1,1 @@
+"""Steering the sandbox: faults, the call log, reset and seed."""

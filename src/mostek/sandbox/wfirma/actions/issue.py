@@ -1,0 +1,299 @@
+"""invoices/add: read, complain or number, store, queue the e-mail."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from mostek.sandbox.wfirma import mailing, render
+from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call
+from mostek.sandbox.wfirma.actions.contractors import keep, random_hash, read_contractor
+from mostek.sandbox.wfirma.actions.draft import EXCHANGE, Draft, flag, read_draft, relation_id
+from mostek.sandbox.wfirma.amounts import decimal, document_amounts, line_amounts
+from mostek.sandbox.wfirma.envelope import Many, Record, Reply, Tree, child, entries, records, text
+from mostek.sandbox.wfirma.numbering import fill, next_number
+from mostek.sandbox.wfirma.records import Contractor, Invoice, Line, Party, Series, VatContent
+from mostek.sandbox.wfirma.validation import (
+    EMPTY,
+    NO_OBJECT,
+    Complaint,
+    complaints_of_contractor,
+    with_errors,
+)
+
+REFERENCE_LENGTH = 32
+KSEF_TYPES = {"normal", "margin"}
+KSEF_UNAUTHORISED = "Brak autoryzacji w KSeF 2.0. Zautoryzuj się w zakładce PRZYCHODY » KSEF I INTEGRACJE"
+BAD_ROLE = "Pole Rola ma nieprawidłową wartość. Dopuszczalne wartości: 1..11"
+ROLES = {str(number) for number in range(1, 12)}
+
+
+@dataclass(slots=True)
+class Buyer:
+    """`row.id` is 0 for a buyer sent inline, who becomes a contractor only when the document is stored."""
+
+    row: Contractor | None
+    complaints: list[Complaint]
+
+
+# Reference: doc.wfirma.pl, invoices/add.
+def add(call: Call) -> Reply:
+    outcome = [_add_one(call, submitted) for submitted in records(call.tree, "invoices", "invoice")]
+    code = "OK" if all(stored for _, stored in outcome) else "ERROR"
+    return Reply("invoices", Many("invoice", [record for record, _ in outcome]), code=code)
+
+
+def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
+    submitted = without(submitted, call.tampering.dropped_fields)
+    buyer = _buyer(call, submitted)
+    discount = decimal(buyer.row.discount_percent) if buyer.row else None
+    draft = read_draft(call, submitted, discount or Decimal(0))
+    series = _series(call, submitted, draft)
+    if buyer.row and not buyer.row.id:
+        buyer.complaints += complaints_of_contractor(buyer.row, call.settings, receipt=draft.is_receipt)
+    elif buyer.row is None and not draft.is_receipt and not draft.complaints:
+        draft.complaints.append(("contractor", EMPTY))
+    if draft.is_refused or buyer.complaints:
+        return _refusal(submitted, draft, buyer), False
+    _check_ksef(call, submitted, draft)
+    invoice = _store(call, submitted, draft, series, buyer)
+    return render.invoice(invoice, call.settings, call.moment, on_add=True), True
+
+
+def without(tree: Tree, names: frozenset[str]) -> Tree:
+    """The tree with these fields taken out at every depth (faults that lose data in silence)."""
+    if not names:
+        return tree
+    if isinstance(tree, dict):
+        return {name: without(value, names) for name, value in tree.items() if name not in names}
+    return [without(value, names) for value in tree] if isinstance(tree, list) else tree
+
+
+def _buyer(call: Call, submitted: Tree) -> Buyer:
+    given = child(submitted, "contractor")
+    known_id = relation_id(submitted, "contractor")
+    if known_id:
+        row = call.ledger.contractors.get(known_id)
+        if row is None or row.company_id != call.company_id:
+            return Buyer(None, [("id", NO_OBJECT)])
+        return Buyer(row, [])
+    if not isinstance(given, dict | list) or not given:
+        return Buyer(None, [])
+    row = read_contractor(given, call.company_id, call.moment)
+    if call.settings.inline_contractor == "match_nip" and row.nip:
+        same = (c for c in call.ledger.contractors.values() if c.company_id == call.company_id)
+        row = next((c for c in same if c.nip == row.nip), row)
+    return Buyer(row, [])
+
+
+def _series(call: Call, submitted: Tree, draft: Draft) -> Series | None:
+    """The series asked for, else the first of the document's type; an unknown id falls back in silence."""
+    wanted = relation_id(submitted, "series")
+    series = call.ledger.series.get(wanted)
+    if series is not None and series.company_id == call.company_id:
+        return series
+    if wanted and call.settings.unknown_series == "error":
+        draft.complaints.append(("series_id", NO_OBJECT))
+    mine = (s for s in call.ledger.series.values() if s.company_id == call.company_id)
+    return next((s for s in mine if s.type == draft.type and s.visibility == "visible"), None)
+
+
+def _check_ksef(call: Call, submitted: Tree, draft: Draft) -> None:
+    if not call.company or not call.company.ksef or draft.type not in KSEF_TYPES:
+        return
+    if not call.settings.ksef_authorised:
+        raise BusinessRefusal(KSEF_UNAUTHORISED)
+    role = text(child(submitted, "contractor_receiver"), "role") or text(
+        child(submitted, "contractor_detail_receiver"), "role"
+    )
+    if role and role not in ROLES:
+        raise BusinessRefusal(BAD_ROLE)
+
+
+def _refusal(submitted: Tree, draft: Draft, buyer: Buyer) -> Record:
+    """The submitted record echoed with errors in place; those of OSS on a sibling that was never sent."""
+    record = with_errors(submitted, draft.complaints)
+    if buyer.complaints:
+        record["contractor"] = with_errors(child(submitted, "contractor") or {}, buyer.complaints)
+    if draft.line_complaints:
+        trees = [
+            tree for name, tree in entries(child(submitted, "invoicecontents")) if name == "invoicecontent"
+        ]
+        lines = [with_errors(tree, draft.line_complaints.get(i, [])) for i, tree in enumerate(trees)]
+        record["invoicecontents"] = Many("invoicecontent", lines)
+    if draft.moss_complaints:
+        record["vat_moss_detail"] = with_errors(draft.moss or {}, draft.moss_complaints)
+    return record
+
+
+def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buyer: Buyer) -> Invoice:
+    ledger, moment = call.ledger, call.moment
+    contractor = keep(call, buyer.row) if buyer.row and not buyer.row.id else buyer.row
+    receiver = _receiver(call, submitted)
+    lines = _lines(call, submitted, draft)
+    sums, by_code = document_amounts([line.priced for line in draft.lines], draft.price_type)
+    rows = [
+        VatContent(
+            id=ledger.next_id("vat_content"), vat_code_id=code, netto=s.netto, tax=s.tax, brutto=s.brutto
+        )
+        for code, s in by_code.items()
+    ]
+    invoice = Invoice(
+        id=ledger.next_id("invoice"),
+        company_id=call.company_id,
+        type=draft.type,
+        **_number(draft, series),
+        date=draft.date,
+        disposaldate=draft.disposaldate,
+        disposaldate_format=text(submitted, "disposaldate_format", "day"),
+        disposaldate_empty=text(submitted, "disposaldate_empty", "0"),
+        paymentdate=draft.paymentdate,
+        paymentmethod=draft.paymentmethod,
+        **_payment(submitted, draft, sums.brutto),
+        **_exchange(draft),
+        price_type=draft.price_type,
+        netto=sums.netto,
+        tax=sums.tax,
+        total=sums.brutto,
+        total_composed=sums.brutto,
+        contractor_id=contractor.id if contractor else 0,
+        contractor_detail=_party(call, contractor, child(submitted, "contractor_detail")),
+        receiver_id=receiver.id if receiver else 0,
+        receiver_detail=receiver,
+        order_id=relation_id(submitted, "order"),
+        company_account_id=relation_id(submitted, "company_account"),
+        translation_language_id=relation_id(submitted, "translation_language"),
+        lines=lines,
+        vat_contents=rows,
+        auto_send=flag(submitted, "auto_send"),
+        id_external=text(submitted, "id_external")[:REFERENCE_LENGTH],
+        **_texts(submitted, draft),
+        hash=random_hash(),
+        created=moment,
+        modified=moment,
+        visible_from=moment + timedelta(seconds=call.tampering.hidden_seconds),
+        **_ksef(call, draft),
+    )
+    ledger.invoices[invoice.id] = invoice
+    if invoice.auto_send:
+        mailing.queue(call, invoice, origin="auto_send", to=contractor.email if contractor else "")
+    return invoice
+
+
+def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
+    stored = []
+    for line in draft.lines:
+        shown = line_amounts(line.priced, draft.price_type)
+        stored.append(
+            Line(
+                id=call.ledger.next_id("line"),
+                name=line.name,
+                classification=line.classification,
+                unit=line.unit,
+                count=line.priced.count,
+                price=line.priced.price,
+                discount=line.has_discount,
+                discount_percent=line.priced.discount,
+                vat_code_id=line.priced.vat_code_id,
+                lumpcode=line.lumpcode,
+                good_id=line.good_id,
+                netto=shown.netto,
+                brutto=shown.brutto,
+            )
+        )
+    return stored
+
+
+def _number(draft: Draft, series: Series | None) -> dict[str, Any]:
+    """Drafts (`normal_draft`) get no number."""
+    day = draft.date
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    if series is None or draft.type == "normal_draft":
+        return {"number": 0, "fullnumber": "", "series_id": series.id if series else 0, **parts}
+    number = next_number(series, day)
+    return {
+        "number": number,
+        "fullnumber": fill(series.template, number, day),
+        "series_id": series.id,
+        **parts,
+    }
+
+
+def _payment(submitted: Tree, draft: Draft, total: Decimal) -> dict[str, Any]:
+    paid = total if text(submitted, "paid") == "1" else draft.paid_initially
+    return {
+        "alreadypaid_initial": paid,
+        "alreadypaid": paid,
+        "remaining": max(total - paid, Decimal(0)),
+        "paymentstate": "paid" if paid >= total else "unpaid",
+    }
+
+
+def _exchange(draft: Draft) -> dict[str, Any]:
+    foreign = draft.currency != "PLN"
+    table_day = _working_day_before(draft.disposaldate)
+    return {
+        "currency": draft.currency,
+        "currency_exchange": EXCHANGE[draft.currency],
+        "currency_label": f"{table_day:%j}/A/NBP/{table_day:%Y}" if foreign else "",
+        "currency_date": table_day if foreign else None,
+    }
+
+
+def _working_day_before(day: date) -> date:
+    day -= timedelta(days=1)
+    while day.weekday() >= 5:
+        day -= timedelta(days=1)
+    return day
+
+
+def _texts(submitted: Tree, draft: Draft) -> dict[str, Any]:
+    names = ("schema_bill", "schema_cancelled", "type_of_sale", "register_description", "tags", "template")
+    given = {name: text(submitted, name) for name in names if text(submitted, name)}
+    fiscal = draft.type.startswith("receipt_fiscal")
+    return {
+        **given,
+        "schema_name": text(submitted, "schema", "normal"),
+        "description": "" if fiscal else text(submitted, "description"),
+    }
+
+
+def _ksef(call: Call, draft: Draft) -> dict[str, Any]:
+    if not call.company or not call.company.ksef or draft.type not in KSEF_TYPES:
+        return {}
+    middle, end = secrets.token_hex(6).upper(), secrets.token_hex(1).upper()
+    return {
+        "ksef_at": call.moment + timedelta(seconds=call.settings.ksef_seconds),
+        "ksef_reference": f"{call.company.nip}-{call.moment:%Y%m%d}-{middle}-{end}",
+    }
+
+
+def _party(call: Call, contractor: Contractor | None, override: Tree) -> Party:
+    """The frozen copy: the contractor's record, with `contractor_detail` on top when it was sent."""
+    fields = [name for name in Party.model_fields if name not in ("id", "role")]
+    copied = {name: getattr(contractor, name) for name in fields} if contractor else {}
+    if isinstance(override, Mapping):
+        copied |= {name: text(override, name) for name in fields if child(override, name) is not None}
+    return Party(id=call.ledger.next_id("party"), role="", **copied)
+
+
+def _receiver(call: Call, submitted: Tree) -> Party | None:
+    """Inline, or by id *and* snapshot. An id alone is dropped without a word."""
+    inline = child(submitted, "contractor_receiver")
+    snapshot = child(submitted, "contractor_detail_receiver")
+    known = call.ledger.contractors.get(relation_id(submitted, "contractor_receiver"))
+    if known and known.company_id == call.company_id and isinstance(snapshot, Mapping) and snapshot:
+        party = _party(call, known, snapshot)
+        party.id, party.role = known.id, text(snapshot, "role")
+        return party
+    if isinstance(inline, Mapping) and text(inline, "name"):
+        row = read_contractor(inline, call.company_id, call.moment)
+        row.receiver = "1"
+        party = _party(call, keep(call, row), None)
+        party.id, party.role = row.id, row.role
+        return party
+    return None
