@@ -44,13 +44,13 @@ def build(
 def _told(event: Event) -> Entry:
     name = event.source.name
     if event.reason == "order.revised":
-        text = _("%(source)s sent a changed version of the sale.") % {"source": name}
+        text = _("A changed version of the sale came from %(source)s.") % {"source": name}
     elif event.reason == "order.changed_after_issue":
-        text = _("%(source)s sent a change after the document had left.") % {"source": name}
+        text = _("A change came from %(source)s after the document had left.") % {"source": name}
     elif event.reason == "order.seen":
-        text = _("%(source)s sent the same sale again. Nothing was doubled.") % {"source": name}
+        text = _("The same sale came again from %(source)s. Nothing was doubled.") % {"source": name}
     else:
-        text = _("%(source)s reported a paid sale.") % {"source": name}
+        text = _("A paid sale came from %(source)s.") % {"source": name}
     again = ""
     if event.repeats:
         again = ngettext(

@@ -24,7 +24,7 @@ class LoginForm(forms.Form):
     )
 
 
-class FirstRunForm(forms.ModelForm[User]):
+class FirstRunForm(forms.ModelForm):  # type: ignore[type-arg]
     code = forms.CharField(
         label=_("One-time code"),
         help_text=_("The server printed it when it started, and prints it at each start until the account exists."),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mostek.wfirma.values import Company, Series
 
 
-class _KeysForm(forms.ModelForm[Connection]):
+class _KeysForm(forms.ModelForm):  # type: ignore[type-arg]
     """Half-done state is kept: what is filled in is saved, what is missing is asked for only when it is needed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -41,8 +41,8 @@ class _KeysForm(forms.ModelForm[Connection]):
 
 
 class ClientForm(_KeysForm):
-    client_id = PastedField(label=_("ID klienta"), max_length=100)
-    client_secret = SecretPastedField(label=_("Hasło klienta"), max_length=500)
+    client_id = PastedField(label="ID klienta", max_length=100)
+    client_secret = SecretPastedField(label="Hasło klienta", max_length=500)
 
     class Meta:
         model = Connection
@@ -64,7 +64,7 @@ class CompanyForm(forms.Form):
 
     company = forms.ChoiceField(label=_("Company"), required=False, widget=forms.RadioSelect)
     company_id = PastedField(
-        label=_("ID firmy"),
+        label="ID firmy",
         required=False,
         max_length=20,
         help_text=_("In wFirma it stands in Ustawienia beside the company's name, as (ID: …)."),
@@ -106,7 +106,7 @@ def types_of(seller: dict[str, Any]) -> list[str]:
     return [*invoices, f"receipt_{suffix}", *fiscal]
 
 
-class NumberingForm(forms.ModelForm[Connection]):
+class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
     """E-mails, receipts and numbering series. `series` is None when wFirma could not be asked: then it is left alone."""
 
     receipts = forms.BooleanField(label=_("Also issue receipts"), required=False)

@@ -13,7 +13,7 @@ NAMES = {"publigo": "Publigo", "rest": "REST API"}
 DEFAULT_CHARGE = "Koszt dostawy"
 
 
-class SourceForm(forms.ModelForm[Source]):
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A source of any kind; what only one kind has is added by its subclass."""
 
     class Meta:
@@ -46,7 +46,7 @@ class SourceForm(forms.ModelForm[Source]):
 
 class PubligoForm(SourceForm):
     secret = SecretPastedField(
-        label=_("Klucz API"),
+        label="Klucz API",
         required=False,
         help_text=_("In Publigo: Narzędzia ➔ Klucz API. Mostek checks with it that a sale really comes from your shop."),
     )
