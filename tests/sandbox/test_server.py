@@ -130,8 +130,9 @@ def test_an_application_can_reset_the_connection() -> None:
         os.close(line.detach())
         return answer(start_response)
 
+    # One write only: a second one would meet the reset first and hide it.
     with running(Stage(reset)) as base, pytest.raises(httpx2.ReadError):
-        httpx2.post(base, content=b"dane")
+        httpx2.get(base)
 
 
 @pytest.mark.parametrize("status", ["204 NO CONTENT", "304 NOT MODIFIED"])
