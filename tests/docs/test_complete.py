@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -99,7 +100,7 @@ def test_every_command_is_documented(language: str) -> None:
 def test_every_option_of_a_command_is_documented(
     language: str, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if command == "decide":
+    if command in {"decide", "work"}:
         pytest.importorskip("mostek.tax.command")
     page = read(DOCS / language / "admin" / "commands.md")
     section = page.split(f"## `mostek {command}`")[1].split("\n## ")[0]
@@ -156,12 +157,14 @@ def test_every_dependency_has_its_reason() -> None:
     documented = rows(DOCS / "en" / "develop" / "dependencies.md")
     assert set(documented) == names
     for name, (reason, since, *_) in documented.items():
-        assert len(reason) > 20 and re.fullmatch(r"\d{4}-\d{2}-\d{2}", since), name
+        assert len(reason) > 20, f"{name}: the reason is missing"
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", since), f"{name}: the date is missing"
 
 
 def test_the_changelog_knows_this_version() -> None:
     newest = re.search(r"^## \[([^\]]+)\]", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
-    assert newest and newest[1] == mostek.__version__
+    assert newest is not None
+    assert newest[1] == mostek.__version__
 
 
 def test_targets_that_pages_name_exist() -> None:
@@ -176,6 +179,8 @@ def test_files_that_developer_pages_name_exist() -> None:
     source = Path(mostek.__file__).parent
     for page in sorted((DOCS / "en" / "develop").rglob("*.md")):
         for path, function in re.findall(r"`((?:\w+/)+\w+\.py)`(?: `(\w+)`)?", prose(page)):
+            if path == "tax/decide.py" and importlib.util.find_spec("mostek.tax.decide") is None:
+                continue
             file = source / path if (source / path).exists() else ROOT / path
             assert file.exists(), f"{page.name} names {path}"
             assert not function or re.search(rf"\b{function}\b", read(file)), (
