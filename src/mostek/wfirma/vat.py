@@ -45,9 +45,7 @@ def foreign_ids(codes: Iterable[VatCode], countries: Iterable[Country], on: date
     began: dict[VatKey, date] = {}
     found: dict[VatKey, str] = {}
     for code in codes:
-        if code.code or code.rate is None or code.country_id not in iso:
-            continue
-        if (code.start and on < code.start) or (code.stop and code.stop < on):
+        if code.code or code.rate is None or code.country_id not in iso or not code.in_force(on):
             continue
         key, start = vat_key(iso[code.country_id], code.rate), code.start or date.min
         if key not in found or start > began[key]:
