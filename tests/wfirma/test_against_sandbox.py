@@ -100,13 +100,13 @@ def test_what_was_not_booked_without_a_clear_answer_is_unknown_and_then_absent(r
 
 
 def test_an_answer_slower_than_the_timeout_is_unknown_and_found_later(room: Room):
-    room.faults.on("slow:0.8", match="invoices/add")
+    room.faults.on("slow:1.5", match="invoices/add")
     started = time.monotonic()
     with pytest.raises(OutcomeUnknown) as caught:
         room.transport().call("invoices", "add", body=body(), company_id="111222", timeout=0.3)
     assert caught.value.code == "unknown.timeout"
-    assert time.monotonic() - started < 0.7
-    for _ in range(100):
+    assert time.monotonic() - started < 1.2
+    for _ in range(250):
         if room.booked():
             break
         time.sleep(0.02)

@@ -1,6 +1,4 @@
-"""What wFirma says, as frozen values. `None` means that the answer did not say; an empty text, that it said
-nothing.
-"""
+"""What wFirma says, as frozen values. `None`: the answer did not say. An empty text: it said "nothing"."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ from mostek.wfirma.envelope import entries
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Company:
-    """`tax`: `taxregister` (KPiR) or `lumpregister` (ryczałt). `price_type`: the company's default, if it
-    is told.
-    """
+    """`tax`: `taxregister` (KPiR) or `lumpregister` (ryczałt). `price_type`: the default, if it is told."""
 
     id: str
     name: str
@@ -122,9 +118,7 @@ class IssuedVat:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issued:
-    """A document that stands in wFirma. `number` is the printed one; `receiver` says whether a third party
-    is on it.
-    """
+    """A document that stands in wFirma. `number` is the printed one; `receiver`: a third party is on it."""
 
     id: str
     number: str = ""

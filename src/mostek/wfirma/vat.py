@@ -1,6 +1,4 @@
-"""VAT codes of wFirma. A plain `vat` may only be one of the Polish codes: anything else is booked as 23 %
-in silence.
-"""
+"""VAT codes of wFirma. A plain `vat` has to be a Polish code: anything else is booked as 23 % in silence."""
 
 from __future__ import annotations
 
