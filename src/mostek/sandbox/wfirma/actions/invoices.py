@@ -11,12 +11,13 @@ from mostek.sandbox.wfirma.validation import BAD_EMAIL, EMAIL
 
 
 def find(call: Call) -> Reply:
+    mine, moment = call.company_id, call.moment
     visible = [
         row
         for row in call.ledger.invoices.values()
-        if row.company_id == call.company_id and (row.visible_from is None or row.visible_from <= call.moment)
+        if row.company_id == mine and (row.visible_from is None or row.visible_from <= moment)
     ]
-    found = call.find(visible, "invoices", lambda row, field: render.invoice_field(row, field, call.moment))
+    found = call.find(visible, "invoices", lambda field: render.invoice_field(field, call.moment))
     columns = selected_fields(parameters(call.tree, "invoices"))
     lines = call.settings.find_with_lines or any(column.startswith("InvoiceContent.") for column in columns)
     shown = [_with_columns(_record(call, row, lines=lines), columns) for row in found.rows]
@@ -53,7 +54,7 @@ def download(call: Call) -> Reply:
     given = _given_parameters(call)
     company = call.ledger.companies[invoice.company_id]
     if invoice.ksef_at and invoice.ksef_at > call.moment:
-        return Reply(pdf=pdf.confirmation(invoice, company))
+        return Reply(pdf=pdf.confirmation(invoice, company, call.moment))
     copies = pdf.Copies(page=given.get("page", "invoice").lower(), duplicate=given.get("duplicate") == "1")
     return Reply(pdf=pdf.document(invoice, company, copies, call.moment))
 
