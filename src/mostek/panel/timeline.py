@@ -92,11 +92,13 @@ def _tried(attempt: Attempt) -> Iterator[Entry]:
     elif attempt.outcome == "absent":
         yield Entry(attempt.closed_at, "amber", _("Looked in wFirma: the document is not there."))
     else:
-        failed = _("Looked in wFirma, without a clear answer.") if looks else _("Sent to wFirma, not issued.")
+        happened = messages.of(attempt.outcome).happened
         tone = "orange" if attempt.outcome.startswith(("rejected", "found", "auth")) else "amber"
-        yield Entry(
-            attempt.closed_at, tone, failed, note=messages.of(attempt.outcome).happened, theirs=attempt.detail
-        )
+        if looks:
+            text, note = _("Looked in wFirma, without a clear answer."), happened
+        else:
+            text, note = happened, ""
+        yield Entry(attempt.closed_at, tone, text, note, theirs=attempt.detail)
 
 
 def _issued(attempt: Attempt, *, found: bool) -> Entry:
