@@ -68,8 +68,10 @@ DATA_DIR = Path(text("MOSTEK_DATA", "var")).expanduser().resolve()
 # The address people and platforms reach Mostek under: callback, webhook addresses and links are built from it.
 MOSTEK_URL = address("MOSTEK_URL", "http://localhost:8000")
 
-# The address of this server as wFirma sees it. Empty: found out when needed.
+# The address of this server as wFirma sees it. Empty: what the echo below told the worker, if there is one.
 MOSTEK_OUTGOING_IP = text("MOSTEK_OUTGOING_IP")
+# A page that answers with the caller's IP address and nothing else; the worker asks it once an hour.
+MOSTEK_IP_ECHO_URL = address("MOSTEK_IP_ECHO_URL", "") if text("MOSTEK_IP_ECHO_URL") else ""
 
 WFIRMA_API_URL = address("MOSTEK_WFIRMA_API_URL", "https://api2.wfirma.pl")
 WFIRMA_LOGIN_URL = address("MOSTEK_WFIRMA_LOGIN_URL", "https://wfirma.pl")

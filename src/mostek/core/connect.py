@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mostek.core import connections, tokens, wire
-from mostek.core.models import Connection
+from mostek.core.models import Connection, Heartbeat
 from mostek.lib import clock
 from mostek.wfirma import oauth
 from mostek.wfirma.client import Client
@@ -34,6 +34,14 @@ class Check:
 def callback_url() -> str:
     """The one *adres zwrotny*: it must be the same, to the letter, at wFirma, in the consent and at the exchange."""
     return f"{settings.MOSTEK_URL}{CALLBACK_PATH}"
+
+
+def outgoing_ip() -> str | None:
+    """The *adres IP* for wFirma's form, without asking anybody: the setting, or what the worker last learnt."""
+    if settings.MOSTEK_OUTGOING_IP:
+        return str(settings.MOSTEK_OUTGOING_IP)
+    seen = Heartbeat.objects.exclude(outgoing_ip="").order_by("-at").first()
+    return seen.outgoing_ip if seen else None
 
 
 def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
@@ -72,7 +80,8 @@ def accept(connection: Connection, code: str) -> None:
         tokens.store(connection, pair)
         connection.authorization_code = code
         connection.consented_at = clock.now()
-        connection.save(update_fields=["authorization_code", "consented_at"])
+        connection.ip_at_consent = outgoing_ip() or ""
+        connection.save(update_fields=["authorization_code", "consented_at", "ip_at_consent"])
         if connection.company_id:
             connections.ready(connection.pk)
         else:

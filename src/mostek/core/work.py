@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, issue, lease, receive, reconcile, tokens
+from mostek.core import connections, heartbeat, issue, lease, receive, reconcile, tokens
 from mostek.core.lease import LeaseLost
-from mostek.core.models import Connection, Event, Heartbeat
+from mostek.core.models import Connection, Event
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -28,14 +25,11 @@ EVENTS = 200  # events read before the Connections are served again
 
 def run(stop: threading.Event) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
-    name = f"{socket.gethostname()}:{os.getpid()}"
+    pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
-    beat = 0.0
     with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
         while not stop.is_set():
-            if time.monotonic() - beat > 10:
-                beat = time.monotonic()
-                Heartbeat.objects.update_or_create(worker=name, defaults={"at": clock.now()})
+            pulse.beat()
             busy = read_events()
             for pk in connections.busy(clock.now()).values_list("pk", flat=True):
                 if (running := serving.get(pk)) is None or running.done():

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import ClientDisconnected
@@ -19,16 +19,22 @@ from werkzeug.wsgi import LimitedStream
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-    from mostek.sandbox.app import Sandbox
-
 logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 75.0
 STOP_SECONDS = 5.0
-DRAIN_LIMIT = 1_000_000
 
 
-def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 8001) -> None:
+class Servable(Protocol):
+    """What the server needs of a sandbox: the application, and a way to keep its state."""
+
+    @property
+    def wsgi(self) -> WSGIApplication: ...
+
+    def save(self) -> None: ...
+
+
+def serve(sandbox: Servable, host: str = "127.0.0.1", port: int = 8001) -> None:
     """Block until SIGTERM or SIGINT, then finish what is being answered and save the state.
 
     Raises OSError when the address is taken. Must run in the main thread: signals arrive there.
@@ -46,7 +52,7 @@ def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 8001) -> None:
 
 
 @contextmanager
-def running(sandbox: Sandbox) -> Iterator[str]:
+def running(sandbox: Servable) -> Iterator[str]:
     """Serve on a free port for as long as the block lasts; gives the base URL without a slash at its end."""
     server = Server(sandbox.wsgi, "127.0.0.1", 0)
     try:
@@ -191,10 +197,11 @@ class Connection(WSGIRequestHandler):
 
 def _is_drained(body: LimitedStream | None) -> bool:
     """What the application left unread would be taken for the next request."""
-    if body is None or body.limit - body.tell() > DRAIN_LIMIT:
+    if body is None:
         return False
     try:
-        body.exhaust()
+        while body.read(65_536):
+            pass
     except ClientDisconnected:
         return False
     return True

@@ -25,9 +25,9 @@ from mostek.sandbox.publigo.order import (
 )
 from mostek.sandbox.publigo.shop import Shop
 from mostek.sandbox.publigo.webhook import sign
+from tests.sandbox.publigo.conftest import URL, Receiver
 
 DATA = Path(__file__).parent / "data"
-URL = "https://mostek.example/hooks/publigo/1"
 
 JAN = Buyer(first_name="Jan", last_name="Testowy", email="jan@example.com")
 EBOOK = Checkout(cart=(CartItem(id=90),), buyer=JAN)
@@ -41,32 +41,6 @@ COMPANY = InvoiceData(
     city="Warszawa",
     country="PL",
 )
-
-
-class Receiver(httpx2.MockTransport):
-    """Keeps what it was sent and answers with `status`."""
-
-    def __init__(self, status: int = 200) -> None:
-        self.requests: list[httpx2.Request] = []
-        self.status = status
-        super().__init__(self.receive)
-
-    def receive(self, request: httpx2.Request) -> httpx2.Response:
-        self.requests.append(request)
-        return httpx2.Response(self.status)
-
-
-@pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
-
-
-@pytest.fixture
-def shop(receiver: Receiver) -> Shop:
-    shop = Shop.seed(transport=receiver)
-    shop.key = "demo-licence-key"
-    shop.add_webhook(URL)
-    return shop
 
 
 def sent(order: Order) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Connection(models.Model):
     refresh_token = SecretField(blank=True)
     access_expires_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
+    ip_at_consent = models.CharField(max_length=45, blank=True)  # to notice when the server has moved since
     refreshed_at = models.DateTimeField(null=True)
     access_key = SecretField(blank=True)
     secret_key = SecretField(blank=True)

@@ -30,7 +30,7 @@ SWITCHES = {
     "invoices": ("Włącz faktury", "Pokazuje pola faktury w zamówieniu."),
     "force_invoice": ("Wymagaj podania danych do faktury", "Każdy kupujący dostaje fakturę."),
     "invoices_for_persons": ("Faktury dla osób fizycznych", "Wyłączone: fakturę może wziąć tylko firma."),
-    "check_nip": ("Sprawdzaj NIP", "W Publigo jest to odwrotny przełącznik: Wyłącz weryfikację NIP."),
+    "skip_nip_check": ("Wyłącz weryfikację NIP", "Zaznaczone: sklep przyjmie każdy NIP."),
     "nip_for_receipts": ("NIP dla osób prywatnych", "Pole NIP (do paragonu). Webhook go nie przenosi."),
     "foreign_sale": (
         "Włącz uproszczoną sprzedaż zagraniczną (beta)",

@@ -122,7 +122,7 @@ def _check_invoice(text: Mapping[str, str], invoice: InvoiceData, settings: Sett
             errors["company_name"] = "Wpisz nazwę firmy."
         if not invoice.nip or len(invoice.nip) > 15:
             errors["nip"] = "Wpisz NIP, najwyżej 15 znaków."
-        elif polish and settings.check_nip and not is_nip(invoice.nip):
+        elif polish and not settings.skip_nip_check and not is_nip(invoice.nip):
             errors["nip"] = "Ten NIP jest nieprawidłowy."
     if len(invoice.street) < 3:
         errors["street"] = "Wpisz ulicę, co najmniej 3 znaki."

@@ -19,7 +19,7 @@ class Settings:
     invoices: bool = True
     force_invoice: bool = False
     invoices_for_persons: bool = True
-    check_nip: bool = True
+    skip_nip_check: bool = False
     nip_for_receipts: bool = False
     foreign_sale: bool = False
     newer_fields: bool = False

@@ -49,9 +49,9 @@ def add_to_cart() -> Response:
     product_id, _, price_id = wanted.partition("_")
     quantity = request.form.get("quantity", 1, type=int)
     product = _shop().product(int(product_id)) if product_id.isdecimal() else None
-    if product is None or (price_id and not price_id.isdecimal()) or not 1 <= quantity <= 999:
+    if product is None or not 1 <= quantity <= 999:
         abort(400)
-    if bool(product.variants) != bool(product.variant(int(price_id)) if price_id else None):
+    if price_id not in ({str(v.price_id) for v in product.variants} or {""}):
         abort(400)
     session["cart"] = {**session.get("cart", {}), wanted: quantity}
     return redirect(url_for(".show_checkout"))

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
 
 from mostek.sandbox.control.breaking import BREAK, breaking
 from mostek.sandbox.control.calls import CallEntry, CallLog
 from mostek.sandbox.control.faults import Chosen, Faults
-from mostek.sandbox.wfirma import faulted, oauth
+from mostek.sandbox.wfirma import faulted, oauth, pages_oauth, session
 from mostek.sandbox.wfirma.actions.call import Tampering
 from mostek.sandbox.wfirma.dispatch import Answer, Incoming, answer
 from mostek.sandbox.wfirma.state import Books
@@ -34,7 +35,9 @@ def create_app(
     app.secret_key = books.ledger.secret_key
     app.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_SAMESITE="Lax", PROPAGATE_EXCEPTIONS=True)
     app.extensions["sandbox"] = (books, faults, calls)
-    app.register_blueprint(api)
+    app.jinja_env.globals["signed_in"] = session.signed_in
+    for blueprint in (api, pages_oauth.login, pages_oauth.consent):
+        app.register_blueprint(blueprint)
     app.wsgi_app = breaking(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
 
@@ -42,6 +45,11 @@ def create_app(
 def sandbox() -> tuple[Books, Faults, CallLog]:
     found: tuple[Books, Faults, CallLog] = current_app.extensions["sandbox"]
     return found
+
+
+@api.get("/")
+def root() -> Redirect:
+    return redirect(url_for("login.start"))
 
 
 @api.route("/<module>/<action>", methods=ANY_METHOD, strict_slashes=False)

@@ -140,19 +140,20 @@ def parameters(tree: Tree, module: str) -> Tree:
 def to_json(reply: Reply) -> bytes:
     message: dict[str, Any] = {}
     if reply.module:
-        branch: dict[str, Any] = _value_to_json(reply.records) if reply.records else {}
+        branch: dict[str, Any] = plain(reply.records) if reply.records else {}
         if reply.parameters is not None:
-            branch["parameters"] = _value_to_json(reply.parameters)
+            branch["parameters"] = plain(reply.parameters)
         message[reply.module] = branch
     message["status"] = _status(reply)
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _value_to_json(value: Value) -> Any:
+def plain(value: Value) -> Any:
+    """A value as JSON has it: `Many` becomes numbered wrappers."""
     if isinstance(value, Many):
-        return {str(i): {value.singular: _value_to_json(r)} for i, r in enumerate(value.records)}
+        return {str(i): {value.singular: plain(r)} for i, r in enumerate(value.records)}
     if isinstance(value, Mapping):
-        return {name: _value_to_json(inner) for name, inner in value.items()}
+        return {name: plain(inner) for name, inner in value.items()}
     return value
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from mostek.sandbox.wfirma.records import AccessToken, Application, Code, Grant, User
 from mostek.sandbox.wfirma.state import Books
@@ -95,6 +96,12 @@ def issue_code(books: Books, request: AuthorizationRequest, user: User) -> str:
         expires=books.clock() + timedelta(seconds=books.settings.code_seconds),
     )
     return code
+
+
+def way_back(request: AuthorizationRequest, answer: dict[str, str]) -> str:
+    """The redirect address with the answer; a query string that was registered stays."""
+    mark = "&" if "?" in request.redirect_uri else "?"
+    return f"{request.redirect_uri}{mark}{urlencode(answer)}"
 
 
 def answer_token_request(books: Books, form: Mapping[str, Any]) -> dict[str, Any]:

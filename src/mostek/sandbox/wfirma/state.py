@@ -115,7 +115,8 @@ class Books:
         with self.acting():
             self.current_seed = seed or self.current_seed
             self.failures.clear()
-            self.ledger = Ledger()
+            # The cookie key stays, so that nobody is signed out by a reset.
+            self.ledger = Ledger(secret_key=self.ledger.secret_key)
             plant(self.ledger, self.current_seed, self.clock())
         return self
 

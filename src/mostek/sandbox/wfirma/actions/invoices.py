@@ -53,7 +53,7 @@ def download(call: Call) -> Reply:
     given = _given_parameters(call)
     company = call.ledger.companies[invoice.company_id]
     if invoice.ksef_at and invoice.ksef_at > call.moment:
-        return Reply(pdf=pdf.confirmation(invoice, company))
+        return Reply(pdf=pdf.confirmation(invoice, company, call.moment))
     copies = pdf.Copies(page=given.get("page", "invoice").lower(), duplicate=given.get("duplicate") == "1")
     return Reply(pdf=pdf.document(invoice, company, copies, call.moment))
 
