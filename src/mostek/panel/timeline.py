@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mostek.core import messages
 from mostek.core.models import Attempt, Document, Event, Order
 from mostek.panel.templatetags.mostek import kind, money, said
-from mostek.core import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,18 @@ def _told(event: Event) -> Entry:
             "The same report came %(count)s more times. Nothing was doubled.",
             event.repeats,
         ) % {"count": event.repeats}
-    return Entry(event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again)
+    return Entry(
+        event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again
+    )
 
 
 def _decided(order: Order) -> Entry:
     decision = order.decision or {}
     question = decision.get("question")
     if order.verdict == Order.Verdict.HOLD:
-        return Entry(order.received_at, "orange", _("The rules need an answer."), said(question) if question else "")
+        return Entry(
+            order.received_at, "orange", _("The rules need an answer."), said(question) if question else ""
+        )
     last = (decision.get("reasons") or [None])[-1]
     if order.verdict == Order.Verdict.NOTHING:
         return Entry(order.received_at, "grey", _("Decided: no document."), said(last) if last else "")
