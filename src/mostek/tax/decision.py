@@ -13,7 +13,7 @@ KsefRoute = Literal["required", "voluntary", "outside"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One link in the chain of reasons; also the shape of a warning. `basis` is the legal basis, if there is one."""
+    """One link in the chain of reasons; also the shape of a warning. `basis` is the legal basis, if any."""
 
     code: str
     pl: str
