@@ -16,7 +16,9 @@ def message(code: str) -> Message:
         "consent.error": (
             _("wFirma did not let the consent go through."),
             untouched,
-            _("Check that the application is verified in wFirma and that its adres zwrotny is the one shown here."),
+            _(
+                "Check that the application is verified in wFirma and that its adres zwrotny is the one shown here."
+            ),
         ),
         "consent.no_code": (_("wFirma sent you back without an authorization code."), untouched, again),
         "consent.foreign": (

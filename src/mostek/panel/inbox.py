@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mostek.core import messages
 from mostek.core.models import Connection, Document, Event, Order, User
 from mostek.panel import states
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
-from mostek.core import messages
 
 SHOWN = 100
 
@@ -153,7 +153,9 @@ def _changed(one: Order) -> Item:
     return Item(
         "held",
         _("The sale changed after its document had left."),
-        _("The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."),
+        _(
+            "The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."
+        ),
         one.received_at,
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",

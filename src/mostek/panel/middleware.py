@@ -67,7 +67,9 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        answer.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             answer.headers.setdefault("Content-Security-Policy", policy(settings.WFIRMA_LOGIN_URL))
             # Buyers' data must not stay in a shared cache; the browser may keep a page to go back to.

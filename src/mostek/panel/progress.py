@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core.models import Connection
 from mostek.core import messages
+from mostek.core.models import Connection
 
 REGISTERED = "setup.registered"
 """The `health_code` of a new Connection whose application was handed in and waits for wFirma to verify it."""
@@ -44,7 +44,9 @@ def of(connection: Connection) -> Progress:
     keys_page = "connect_api_keys" if connection.auth == Connection.Auth.API_KEYS else "connect_keys"
     if connection.health == Connection.Health.NEEDS_YOU:
         page = keys_page if has_keys(connection) else "connect_application"
-        return Progress("needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection))
+        return Progress(
+            "needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection)
+        )
     if connection.is_connected:
         return Progress("connected", _("connected"), "green", "connect_test", 4)
     if connection.company_id:
@@ -57,8 +59,12 @@ def of(connection: Connection) -> Progress:
     if has_keys(connection):
         return Progress("keys", _("keys entered, consent to be given"), "blue", keys_page, 1)
     if connection.health_code == REGISTERED:
-        return Progress("waiting", _("waiting for wFirma to verify the application"), "grey", "connect_keys", 1)
-    return Progress("registering", _("application to be registered in wFirma"), "grey", "connect_application", 0)
+        return Progress(
+            "waiting", _("waiting for wFirma to verify the application"), "grey", "connect_keys", 1
+        )
+    return Progress(
+        "registering", _("application to be registered in wFirma"), "grey", "connect_application", 0
+    )
 
 
 def _reached(connection: Connection) -> int:

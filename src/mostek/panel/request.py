@@ -8,4 +8,4 @@ from mostek.core.models import User
 
 
 class Signed(HttpRequest):
-    user: User  # type: ignore[assignment]
+    user: User

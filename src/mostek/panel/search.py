@@ -40,14 +40,15 @@ def _in_state(state: str) -> Q:
     of_sale = Document.objects.filter(order=OuterRef("pk"), kind__in=SALE_KINDS)
     live = of_sale.exclude(state=Document.State.CANCELLED)
     if state == "nothing":
-        return Q(verdict=Order.Verdict.NOTHING) & ~Exists(live)
+        return Q(~Exists(live), verdict=Order.Verdict.NOTHING)
     if state == "held":
-        return Exists(live.filter(state=Document.State.HELD)) | Q(verdict=Order.Verdict.HOLD) & ~Exists(live)
+        asked = Q(~Exists(live), verdict=Order.Verdict.HOLD)
+        return Q(Exists(live.filter(state=Document.State.HELD))) | asked
     if state == "cancelled":
-        return Q(verdict=Order.Verdict.ISSUE) & ~Exists(live) & Exists(of_sale)
-    in_state: Q = Q(Exists(live.filter(state=state)))
+        return Q(~Exists(live), Exists(of_sale), verdict=Order.Verdict.ISSUE)
+    in_state = Q(Exists(live.filter(state=state)))
     if state == "pending":
-        in_state |= Q(verdict=Order.Verdict.ISSUE) & ~Exists(of_sale)
+        in_state |= Q(~Exists(of_sale), verdict=Order.Verdict.ISSUE)
     return in_state
 
 

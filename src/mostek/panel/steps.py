@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mostek.core import messages
 from mostek.core.models import Connection, Document, Order
 from mostek.panel import states
-from mostek.core import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Step:
     label: str = ""
     url: str = ""
     posts: bool = False
+    note: str = ""
     theirs: str = ""
 
 
@@ -40,7 +41,9 @@ def next_step(order: Order) -> Step | None:
         return Step(
             "orange",
             _("The sale changed after its document had left."),
-            _("The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."),
+            _(
+                "The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."
+            ),
         )
     if document is None or document.state == Document.State.CANCELLED:
         return _without_document(order)
@@ -51,7 +54,9 @@ def next_step(order: Order) -> Step | None:
             return Step(
                 "amber",
                 _("wFirma has not confirmed whether it issued the document."),
-                _("Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do."),
+                _(
+                    "Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do."
+                ),
             )
         case Document.State.PENDING:
             return _waiting(document)
@@ -71,6 +76,10 @@ def _without_document(order: Order) -> Step | None:
         "orange",
         _("This sale needs a decision before a document can be issued."),
         _("Nothing is lost: the sale waits here, and nothing was sent to wFirma."),
+        label=_("Decide again"),
+        url=reverse("panel:order_decide", args=[order.pk]),
+        posts=True,
+        note=_("After a change in the seller's profile. Nothing is sent before the rules agree."),
     )
 
 
@@ -89,6 +98,9 @@ def of_held(document: Document) -> Step:
         label=_("Issue again"),
         url=reverse("panel:document_release", args=[document.pk]),
         posts=True,
+        note=_(
+            "Sends this one document to wFirma once more. wFirma refused it before, so no second one can come of it."
+        ),
         theirs=step.theirs,
     )
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mostek.core import messages
 from mostek.core.models import Attempt, Document, Event, Order
 from mostek.panel.templatetags.mostek import kind, money, said
-from mostek.core import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,18 @@ def _told(event: Event) -> Entry:
             "The same report came %(count)s more times. Nothing was doubled.",
             event.repeats,
         ) % {"count": event.repeats}
-    return Entry(event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again)
+    return Entry(
+        event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again
+    )
 
 
 def _decided(order: Order) -> Entry:
     decision = order.decision or {}
     question = decision.get("question")
     if order.verdict == Order.Verdict.HOLD:
-        return Entry(order.received_at, "orange", _("The rules need an answer."), said(question) if question else "")
+        return Entry(
+            order.received_at, "orange", _("The rules need an answer."), said(question) if question else ""
+        )
     last = (decision.get("reasons") or [None])[-1]
     if order.verdict == Order.Verdict.NOTHING:
         return Entry(order.received_at, "grey", _("Decided: no document."), said(last) if last else "")
@@ -92,11 +96,13 @@ def _tried(attempt: Attempt) -> Iterator[Entry]:
     elif attempt.outcome == "absent":
         yield Entry(attempt.closed_at, "amber", _("Looked in wFirma: the document is not there."))
     else:
-        failed = _("Looked in wFirma, without a clear answer.") if looks else _("Sent to wFirma, not issued.")
+        happened = messages.of(attempt.outcome).happened
         tone = "orange" if attempt.outcome.startswith(("rejected", "found", "auth")) else "amber"
-        yield Entry(
-            attempt.closed_at, tone, failed, note=messages.of(attempt.outcome).happened, theirs=attempt.detail
-        )
+        if looks:
+            text, note = _("Looked in wFirma, without a clear answer."), happened
+        else:
+            text, note = happened, ""
+        yield Entry(attempt.closed_at, tone, text, note, theirs=attempt.detail)
 
 
 def _issued(attempt: Attempt, *, found: bool) -> Entry:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/decide/", orders.order_decide, name="order_decide"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
     path("documents/<int:pk>/release/", documents.document_release, name="document_release"),

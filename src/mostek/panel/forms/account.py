@@ -15,7 +15,9 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label=_("Login"),
         max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -27,8 +29,10 @@ class LoginForm(forms.Form):
 class FirstRunForm(forms.ModelForm):  # type: ignore[type-arg]
     code = forms.CharField(
         label=_("One-time code"),
-        help_text=_("The server printed it when it started, and prints it at each start until the account exists."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_(
+            "The server printed it when it started, and prints it at each start until the account exists."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mostek.core.models import Connection
 from mostek.panel.forms.fields import PastedField, SecretPastedField
-
-if TYPE_CHECKING:
-    from mostek.wfirma.values import Company, Series
+from mostek.wfirma.values import Series
 
 
 class _KeysForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -62,21 +60,13 @@ class ApiKeysForm(_KeysForm):
 class CompanyForm(forms.Form):
     """Choose from what wFirma lists, or type the number; never the first one by itself."""
 
-    company = forms.ChoiceField(label=_("Company"), required=False, widget=forms.RadioSelect)
+    company = PastedField(label=_("Company"), required=False, max_length=20)
     company_id = PastedField(
         label="ID firmy",
         required=False,
         max_length=20,
         help_text=_("In wFirma it stands in Ustawienia beside the company's name, as (ID: …)."),
     )
-
-    def __init__(self, *args: Any, companies: tuple[Company, ...], **options: Any) -> None:
-        super().__init__(*args, **options)
-        choice = self.fields["company"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(company.id, company.name) for company in companies]
-        if not companies:
-            del self.fields["company"]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -101,13 +91,15 @@ SERIES_LABELS = {
 
 def types_of(seller: dict[str, Any]) -> list[str]:
     """The document types this seller may need a series for. An exempt seller still issues VAT invoices under OSS."""
-    suffix, invoices = ("normal", ["normal"]) if seller.get("vat_status") == "active" else ("bill", ["bill", "normal"])
+    suffix, invoices = (
+        ("normal", ["normal"]) if seller.get("vat_status") == "active" else ("bill", ["bill", "normal"])
+    )
     fiscal = [f"receipt_fiscal_{suffix}"] if seller.get("cash_register") == "online" else []
     return [*invoices, f"receipt_{suffix}", *fiscal]
 
 
 class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
-    """E-mails, receipts and numbering series. `series` is None when wFirma could not be asked: then it is left alone."""
+    """E-mails, receipts, numbering series. With `series=None` (wFirma could not be asked) the series are left alone."""
 
     receipts = forms.BooleanField(label=_("Also issue receipts"), required=False)
 
@@ -129,7 +121,9 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
-        receipts.help_text = _("A private buyer who did not ask for an invoice gets a receipt as proof of the sale.")
+        receipts.help_text = _(
+            "A private buyer who did not ask for an invoice gets a receipt as proof of the sale."
+        )
         self.types = types_of(self.instance.seller) if series is not None else []
         for type_ in self.types:
             known = [(one.id, one.name) for one in series or () if one.type == type_]
@@ -159,4 +153,5 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
         if commit:
             self.instance.save(update_fields=["email_invoices", "email_receipts", "seller", "series"])
-        return self.instance
+        saved: Connection = self.instance
+        return saved

@@ -34,7 +34,8 @@ def removed_note(label: str, blanks: int, hidden: int) -> str:
         parts.append(ngettext("%(count)s space", "%(count)s spaces", blanks) % {"count": blanks})
     if hidden:
         parts.append(
-            ngettext("%(count)s invisible character", "%(count)s invisible characters", hidden) % {"count": hidden}
+            ngettext("%(count)s invisible character", "%(count)s invisible characters", hidden)
+            % {"count": hidden}
         )
     if not parts:
         return ""
@@ -66,7 +67,8 @@ class SecretPastedField(PastedField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault(
-            "widget", forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}, render_value=False)
+            "widget",
+            forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}, render_value=False),
         )
         super().__init__(**options)
 

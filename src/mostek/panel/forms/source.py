@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from mostek.core.models import Connection, Source, User
 from mostek.lib import clock
 from mostek.panel.forms.fields import SecretPastedField
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Connection]
+else:
+    ModelChoiceField = forms.ModelChoiceField
 
 NAMES = {"publigo": "Publigo", "rest": "REST API"}
 DEFAULT_CHARGE = "Koszt dostawy"
@@ -29,8 +34,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         mine = Connection.objects.visible_to(user).order_by("name")
-        field = self.fields["connection"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast(ModelChoiceField, self.fields["connection"])
         field.queryset = mine
         if self.instance.pk is not None or mine.count() == 1:
             # Documents of a source already carry its company: it does not move to another one.
@@ -41,29 +45,32 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Source:
         if self.instance.pk is None:
             self.instance.created_at = clock.now()
-        return super().save(commit)
+        saved: Source = super().save(commit)
+        return saved
 
 
 class PubligoForm(SourceForm):
     secret = SecretPastedField(
         label="Klucz API",
         required=False,
-        help_text=_("In Publigo: Narzędzia ➔ Klucz API. Mostek checks with it that a sale really comes from your shop."),
+        help_text=_(
+            "In Publigo: Narzędzia ➔ Klucz API. It shows Mostek that a sale really comes from your shop."
+        ),
     )
     charge_name = forms.CharField(
         label=_("Name of the extra charge on the document"),
         max_length=100,
         required=False,
-        help_text=_("Publigo sends the delivery cost only inside the total. This is what its line is called."),
+        help_text=_(
+            "Publigo sends the delivery cost only inside the total. This is what its line is called."
+        ),
     )
 
     field_order = ["name", "connection", "secret", "charge_name", "is_on"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        secret = self.fields["secret"]
-        assert isinstance(secret, SecretPastedField)
-        secret.keep(self.instance.secret)
+        cast(SecretPastedField, self.fields["secret"]).keep(self.instance.secret)
         self.fields["charge_name"].initial = self.instance.options.get("charge_name") or DEFAULT_CHARGE
 
     def save(self, commit: bool = True) -> Source:

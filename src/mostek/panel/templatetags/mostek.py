@@ -16,7 +16,8 @@ from mostek.panel import states
 
 register = template.Library()
 
-NARROW = "\N{NO-BREAK SPACE}"
+HARD = "\N{NO-BREAK SPACE}"
+DAY = f"j{HARD}b{HARD}Y"
 
 
 @register.filter
@@ -29,7 +30,7 @@ def money(amount: Decimal | str | None, currency: str = "PLN") -> str:
     sign = "\N{MINUS SIGN}" if value < 0 else ""
     whole, _, fraction = f"{abs(value):,.2f}".partition(".")
     unit = "zł" if currency == "PLN" else currency
-    return f"{sign}{whole.replace(',', NARROW)},{fraction}{NARROW}{unit}"
+    return f"{sign}{whole.replace(',', HARD)},{fraction}{HARD}{unit}"
 
 
 @register.filter
@@ -45,7 +46,14 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value, clock.WARSAW)
-    return formats.date_format(local, "j\xa0b\xa0Y, H:i").replace(" ", NARROW, 1)
+    return f"{formats.date_format(local, DAY)}, {local:%H:%M}"
+
+
+@register.filter
+def exact(value: datetime) -> str:
+    """With seconds: what happened within one minute keeps its order."""
+    local = timezone.localtime(value, clock.WARSAW)
+    return f"{formats.date_format(local, DAY)}, {local:%H:%M:%S}"
 
 
 @register.filter
@@ -54,7 +62,9 @@ def day(value: date | str | None) -> str:
     if not value:
         return ""
     on = date.fromisoformat(value) if isinstance(value, str) else value
-    return formats.date_format(on, "D., j\xa0b\xa0Y" if get_language() == "pl" else "D, j\xa0b\xa0Y")
+    if get_language() == "pl":
+        return f"{formats.date_format(on, 'D').lower()}., {formats.date_format(on, DAY)}"
+    return f"{formats.date_format(on, 'D')}, {formats.date_format(on, DAY)}"
 
 
 @register.filter
@@ -90,7 +100,7 @@ def vat(value: str | dict[str, str] | None) -> str:
     if value is None:
         return "–"
     if isinstance(value, dict):
-        return f"{value['country']}{NARROW}{value['rate']}%"
+        return f"{value['country']}{HARD}{value['rate']}%"
     return f"{value}%" if value.isdecimal() else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages as notices
@@ -14,12 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mostek.core import connect, messages
+from mostek.core.messages import Message
 from mostek.core.models import Connection
 from mostek.lib import clock
-from mostek.panel import consent, progress
+from mostek.panel import consent, progress, trouble
 from mostek.panel.forms.connection import ApiKeysForm, ClientForm, CompanyForm
 from mostek.panel.request import Signed
 from mostek.wfirma.errors import WfirmaError
+from mostek.wfirma.values import Company
 
 # In the order in which wFirma's form lists them on the help page.
 SCOPES = ("contractors-read", "companies-read", "contractors-write", "invoices-read", "invoices-write")
@@ -30,13 +33,15 @@ def _mine(request: Signed, pk: int) -> Connection:
 
 
 def _page(request: Signed, one: Connection, template: str, status: int = 200, **more: Any) -> HttpResponse:
+    ip = connect.outgoing_ip()
     shown = {
         "connection": one,
         "progress": progress.of(one),
         "callback_url": connect.callback_url(),
-        "outgoing_ip": connect.outgoing_ip(),
+        "outgoing_ip": ip,
+        "ip_changed": bool(ip and one.ip_at_consent and ip != one.ip_at_consent),
         "scopes": SCOPES,
-        "wrong_host": request.get_host() not in settings.MOSTEK_URL,
+        "wrong_host": request.get_host() != urlsplit(settings.MOSTEK_URL).netloc,
         "is_https": settings.IS_HTTPS,
         "wfirma_url": settings.WFIRMA_LOGIN_URL,
         **more,
@@ -116,26 +121,32 @@ def connect_company(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     if not progress.has_consent(one):
         return redirect("panel:connection", pk)
-    found, problem = (), None
+    form = CompanyForm(request.POST or None, initial={"company": one.company_id})
+    if request.method == "POST" and form.is_valid() and _choose(request, one, form):
+        return redirect("panel:connect_test", pk)
+    listed: tuple[Company, ...] = ()
+    problem = None
     try:
-        found = connect.companies(one)
+        listed = connect.companies(one)
     except WfirmaError as error:
-        problem = messages.of(error.code, said=error.detail)
-    form = CompanyForm(request.POST or None, companies=found, initial={"company": one.company_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            company = connect.choose(one, form.cleaned_data["chosen"])
-        except WfirmaError as error:
-            message = messages.of(error.code, said=error.detail)
-            form.add_error("company_id", f"{message.happened} {message.means} {message.step}")
-        else:
-            notices.success(
-                request, _("Company saved: %(name)s, NIP %(nip)s.") % {"name": company.name, "nip": company.nip}
-            )
-            _examine(request, one)
-            return redirect("panel:connect_test", pk)
+        problem = trouble.while_reading(error)
     status = 422 if form.errors else 200
-    return _page(request, one, "company", status=status, form=form, companies=found, problem=problem)
+    return _page(request, one, "company", status=status, form=form, companies=listed, problem=problem)
+
+
+def _choose(request: Signed, one: Connection, form: CompanyForm) -> bool:
+    """wFirma has to confirm the company, whether it came from the list or was typed."""
+    try:
+        company = connect.choose(one, form.cleaned_data["chosen"])
+    except WfirmaError as error:
+        message = trouble.while_reading(error)
+        form.add_error("company_id", f"{message.happened} {message.means} {message.step}")
+        return False
+    notices.success(
+        request, _("Company saved: %(name)s, NIP %(nip)s.") % {"name": company.name, "nip": company.nip}
+    )
+    _examine(request, one)
+    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,7 +165,9 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
 
 def _examine(request: Signed, one: Connection) -> None:
     checks = connect.examine(one)
-    told = [(check.code, check.ok, {name: str(fact) for name, fact in check.facts.items()}) for check in checks]
+    told = [
+        (check.code, check.ok, {name: str(fact) for name, fact in check.facts.items()}) for check in checks
+    ]
     request.session["examined"] = {**request.session.get("examined", {}), str(one.pk): told}
 
 
@@ -167,15 +180,18 @@ def connect_callback(request: Signed) -> HttpResponse:
     one = _mine(request, pk)
     if error := request.GET.get("error", ""):
         code = "consent.denied" if error == "access_denied" else "consent.error"
-        return _refused(request, one, code, theirs=f"{error} {request.GET.get('error_description', '')}"[:300])
+        theirs = f"{error} {request.GET.get('error_description', '')}".strip()[:300]
+        return _refused(request, one, consent.message(code), theirs)
     if not request.GET.get("code"):
-        return _refused(request, one, "consent.no_code")
+        return _refused(request, one, consent.message("consent.no_code"))
     try:
         connect.accept(one, request.GET["code"])
     except WfirmaError as failure:
-        return _refused(request, one, failure.code, theirs=failure.detail)
+        return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
-    notices.success(request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once."))
+    notices.success(
+        request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once.")
+    )
     return redirect("panel:connect_keys", pk)
 
 
@@ -185,11 +201,14 @@ def _nothing_to_accept(request: Signed) -> HttpResponse:
     if done and done.get("state") == request.GET.get("state"):
         notices.info(request, _("This code has already been used. The connection is in place."))
         return redirect("panel:connect_keys", done["connection"])
-    shown = {"message": consent.message("consent.foreign"), "url": reverse("panel:integrations"), "theirs": ""}
+    shown = {
+        "message": consent.message("consent.foreign"),
+        "url": reverse("panel:integrations"),
+        "theirs": "",
+    }
     return render(request, "panel/connect/refused.html", shown, status=400)
 
 
-def _refused(request: Signed, one: Connection, code: str, theirs: str = "") -> HttpResponse:
-    message = consent.message(code) if code.startswith("consent.") else messages.of(code, said=theirs)
+def _refused(request: Signed, one: Connection, message: Message, theirs: str = "") -> HttpResponse:
     shown = {"message": message, "url": reverse("panel:connect_keys", args=[one.pk]), "theirs": theirs}
     return render(request, "panel/connect/refused.html", shown, status=400)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import download, issue, messages
+from mostek.core import download, issue
 from mostek.core.models import Document
-from mostek.panel import search, states
+from mostek.panel import search, states, trouble
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
 from mostek.wfirma.errors import WfirmaError
@@ -47,7 +47,7 @@ def document_pdf(request: Signed, pk: int) -> HttpResponse:
     except WfirmaError as error:
         shown = {
             "document": document,
-            "message": messages.of(error.code, said=error.detail),
+            "message": trouble.while_reading(error),
             "theirs": error.detail,
         }
         return render(request, "panel/pdf_unavailable.html", shown, status=503)
@@ -55,7 +55,10 @@ def document_pdf(request: Signed, pk: int) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-cache"},
+        headers={
+            "Content-Disposition": f'inline; filename="{name}.pdf"',
+            "Cache-Control": "private, no-cache",
+        },
     )
 
 

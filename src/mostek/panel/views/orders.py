@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages as notices
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from mostek.core import receive
 from mostek.core.models import Attempt, Document, Order
 from mostek.panel import search, states, steps, timeline
 from mostek.panel.paging import page
@@ -53,6 +56,20 @@ def order(request: Signed, pk: int) -> HttpResponse:
         "refresh": 3 if state.code in MOVING else 0,
     }
     return render(request, "panel/order.html", shown)
+
+
+@require_POST
+def order_decide(request: Signed, pk: int) -> HttpResponse:
+    """Let the rules look at a held sale again, after the seller has said more."""
+    one = get_object_or_404(Order.objects.visible_to(request.user), pk=pk)
+    if one.verdict == Order.Verdict.HOLD:
+        receive.decide_again(one)
+        one.refresh_from_db()
+        if one.verdict == Order.Verdict.HOLD:
+            notices.warning(request, _("The rules still need an answer. Nothing was sent."))
+        else:
+            notices.success(request, _("Decided. See below what and why."))
+    return redirect("panel:order", pk)
 
 
 def _draft(order: Order, document: Document | None) -> dict[str, Any]:

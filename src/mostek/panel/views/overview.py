@@ -72,7 +72,7 @@ def _issued(user: User) -> dict[str, int]:
 def _first_steps(connections: list[Connection], has_source: bool, has_order: bool) -> list[dict[str, object]]:
     """What a new installation still lacks, in order; empty once a sale has come."""
     connected = any(one.is_connected for one in connections)
-    if has_order or connected and has_source:
+    if has_order or (connected and has_source):
         return []
     if connections:
         connect_url, posts = reverse("panel:connection", args=[connections[0].pk]), False
@@ -125,14 +125,21 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
             "orange",
             "mark",
             _("Documents are not being issued: the worker is not running."),
-            _("Sales are still taken in and nothing is lost. Start it on the server: mostek serve or mostek work."),
+            _(
+                "Sales are still taken in and nothing is lost. Start it on the server: mostek serve or mostek work."
+            ),
         )
     if to_decide:
         title = ngettext(
             "%(count)s matter needs your decision.", "%(count)s matters need your decision.", to_decide
         ) % {"count": to_decide}
         return Verdict(
-            "orange", "mark", title, _("The rest goes on by itself."), _("Open the inbox"), reverse("panel:inbox")
+            "orange",
+            "mark",
+            title,
+            _("The rest goes on by itself."),
+            _("Open the inbox"),
+            reverse("panel:inbox"),
         )
     if not any(one.is_connected for one in connections):
         return Verdict("grey", "ring", _("wFirma is not connected yet."))

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, messages
+from mostek.core import connect
 from mostek.core.models import Connection
-from mostek.panel import progress
+from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import NumberingForm
 from mostek.panel.forms.seller import SellerForm
 from mostek.panel.request import Signed
@@ -47,7 +47,9 @@ def seller(request: Signed, pk: int) -> HttpResponse:
     form = SellerForm(request.POST or None, connection=one)
     if request.method == "POST" and form.is_valid():
         form.save()
-        notices.success(request, _("Saved. New sales follow this profile; issued documents stay as they are."))
+        notices.success(
+            request, _("Saved. New sales follow this profile; issued documents stay as they are.")
+        )
         return redirect("panel:seller", pk)
     shown = {"form": form, "connection": one}
     return render(request, "panel/seller.html", shown, status=422 if form.errors else 200)
@@ -61,7 +63,7 @@ def connection_numbering(request: Signed, pk: int) -> HttpResponse:
         try:
             series = connect.series(one)
         except WfirmaError as error:
-            problem = messages.of(error.code, said=error.detail)
+            problem = trouble.while_reading(error)
     form = NumberingForm(request.POST or None, instance=one, series=series)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -7,7 +7,8 @@ function copyButtons(root) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const label = button.textContent;
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      const source = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText((source.value ?? source.textContent).trim().replace(/\s+/g, " "));
       button.textContent = button.dataset.done;
       setTimeout(() => { button.textContent = label; }, 2000);
     });
