@@ -185,8 +185,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True  # the panel has a handful of files: no collect step to forget
+STATIC_ROOT = PACKAGE / "panel" / "static"  # served as they lie there: no collect step to forget
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -56,7 +56,7 @@ def worker(settings: Any) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     url = (
         f"sqlite:///{database['NAME']}"
         if databases["default"].vendor == "sqlite"
-        else f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+        else f"postgresql://{database['USER']}@/{database['NAME']}?host={database['OPTIONS']['host']}"
     )
 
     def start() -> subprocess.Popen[bytes]:
@@ -84,13 +84,11 @@ def wait_for(what: Callable[[], bool], seconds: float = 20) -> None:
 
 def let_time_pass() -> None:
     """The lease runs out, the settling delay is over: the rows say so, nobody has to wait for minutes."""
-    Connection.objects.update(lease_until=clock.now() - timedelta(seconds=1))
-    work.step()
     past = clock.now() - lease.SETTLE - timedelta(seconds=1)
-    for _ in range(2):
+    for _ in range(4):
+        Connection.objects.update(lease_until=past, resume_at=past)
         Document.objects.filter(state="unknown").update(unknown_since=past, due_at=past)
         work.step()
-    work.step()
 
 
 def numbers(sandbox: Sandbox) -> list[str]:

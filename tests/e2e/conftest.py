@@ -48,14 +48,14 @@ class Running:
         return self.stage.sandbox
 
     def start(self, name: str, *arguments: str) -> None:
-        log = (self.folder / f"{name}.log").open("a")
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", "mostek", *arguments],
-            env={**self.stage.environment(), "PYTHONUNBUFFERED": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with (self.folder / f"{name}.log").open("a") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "mostek", *arguments],
+                env={**self.stage.environment(), "PYTHONUNBUFFERED": "1"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def start_mostek(self) -> None:
         self.start("mostek", "serve", "--bind", f"127.0.0.1:{self.stage.port}")

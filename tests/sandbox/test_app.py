@@ -38,7 +38,9 @@ def test_the_landing_page_says_what_this_is_in_both_languages(client: httpx2.Cli
     assert "This stands in for wFirma" in page
 
 
-@pytest.mark.parametrize("path", ["/publigo/", "/publigo/admin/", "/-/publigo/", "/static/sandbox.css"])
+@pytest.mark.parametrize(
+    "path", ["/publigo/", "/publigo/admin/", "/wfirma/", "/-/", "/-/publigo/", "/static/sandbox.css"]
+)
 def test_every_part_answers_where_it_is_mounted(client: httpx2.Client, path: str) -> None:
     assert client.get(path).status_code == 200
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import statistics
 import struct
 import subprocess
 import sys
@@ -130,8 +131,9 @@ def test_an_application_can_reset_the_connection() -> None:
         os.close(line.detach())
         return answer(start_response)
 
+    # One write only: a second one would meet the reset first and hide it.
     with running(Stage(reset)) as base, pytest.raises(httpx2.ReadError):
-        httpx2.post(base, content=b"dane")
+        httpx2.get(base)
 
 
 @pytest.mark.parametrize("status", ["204 NO CONTENT", "304 NOT MODIFIED"])
@@ -167,12 +169,13 @@ def test_calls_on_many_connections_run_side_by_side() -> None:
 
 def test_small_calls_are_not_held_back_by_delayed_acknowledgements() -> None:
     with talking(echo) as connection:
-        exchange(connection, body=b"raz")
-        started = time.monotonic()
+        times = []
         for _ in range(25):
+            started = time.monotonic()
             exchange(connection, body=b"raz")
-    # 40 ms each would make a second of it.
-    assert time.monotonic() - started < 0.8
+            times.append(time.monotonic() - started)
+    # An acknowledgement is delayed by 40 ms; the median does not mind a busy machine.
+    assert statistics.median(times) < 0.03
 
 
 def test_stopping_saves_the_state_and_does_not_wait_for_idle_connections() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected, WfirmaError
+from mostek.wfirma.issued import record_to_issued
 
-from .examples import ISSUED_XML, REFERENCE, issued
+from .examples import ISSUED, ISSUED_XML, REFERENCE, issued
 from .fakes import Wire, client, ok
 
 PAYLOAD = {"invoices": {"0": {"invoice": {"type": "normal"}}}}
@@ -64,6 +65,26 @@ def test_a_document_with_unreadable_amounts_is_still_issued():
 def test_ok_without_exactly_one_id_leaves_the_outcome_open(answer: Any):
     with pytest.raises(OutcomeUnknown):
         client(Wire(answer)).invoice_add(PAYLOAD)
+
+
+LEAVES = st.text(max_size=6) | st.sampled_from(["0", "1", "9" * 5000, "1e999999", "-0.001", "2026-02-30"])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(ISSUED)),
+        st.recursive(
+            LEAVES,
+            lambda inner: st.dictionaries(
+                st.sampled_from(["0", "id", "name", "vat_code", "netto", "invoicecontent"]), inner
+            ),
+            max_leaves=6,
+        ),
+    )
+)
+def test_a_record_of_any_shape_is_a_document_or_none(record: dict[str, Any]):
+    invoice = record_to_issued(record)
+    assert invoice is None or invoice.id == record["id"]
 
 
 def test_the_reference_is_searched_for_as_wfirma_stores_it():

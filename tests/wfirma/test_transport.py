@@ -104,6 +104,15 @@ def test_a_redirect_is_not_followed():
     assert len(wire.requests) == 1
 
 
+def test_a_cookie_of_one_company_does_not_travel_with_the_next():
+    cookie = {"Set-Cookie": "PHPSESSID=1; Path=/", "Content-Type": "application/json"}
+    wire = Wire(lambda request: httpx2.Response(200, content=GOOD, headers=cookie))
+    shared = transport(wire)
+    add(shared)
+    add(shared)
+    assert "Cookie" not in wire.requests[1].headers
+
+
 def test_the_last_check_can_keep_the_request_in():
     wire = Wire(ok())
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, render_template, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from mostek.sandbox.control import app as control
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
@@ -55,6 +56,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
             "/-/publigo": publigo_control.create_app(shop),
+            "/-": control.create_app(books, faults, calls),
         },
     )
     return Sandbox(books=books, faults=faults, calls=calls, shop=shop, wsgi=wsgi, path=path)

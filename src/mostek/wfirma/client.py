@@ -1,6 +1,4 @@
-"""One method per action of wFirma that we call. Each returns frozen values or raises one of the five
-errors.
-"""
+"""One method per action of wFirma that we call: a frozen value, or one of the five errors."""
 
 from __future__ import annotations
 
@@ -33,9 +31,7 @@ Value = TypeVar("Value")
 
 
 class Client:
-    """Speaks to one company. Without `company_id` wFirma takes the user's only company, or refuses, or
-    guesses.
-    """
+    """Speaks to one company. Without `company_id` wFirma takes the only one, or refuses, or guesses."""
 
     def __init__(self, transport: Transport, company_id: str | None) -> None:
         self._transport = transport
@@ -79,17 +75,13 @@ class Client:
     def invoice_add(
         self, payload: Mapping[str, Any], *, before_wire: Callable[[], None] | None = None
     ) -> Issued:
-        """Issue one document: `payload` is a whole body (`payload.invoice_to_payload`). Never repeated
-        here.
-        """
+        """Issue one document; `payload` is a whole body (`invoice_to_payload`). Never repeated here."""
         # Reference: https://doc.wfirma.pl/ (invoices/add)
         reply = self._call("invoices", "add", body=payload, before_wire=before_wire)
         return _one(reply, record_to_issued)
 
     def invoices_by_reference(self, reference: str, type: str | None) -> tuple[Issued, ...]:
-        """The documents with this `id_external` (and type). An empty tuple is a proof of absence at this
-        moment.
-        """
+        """The documents with this `id_external` (and type). Empty: wFirma states that there is none now."""
 
         # Reference: https://doc.wfirma.pl/ (invoices/find)
         def find(parameters: Mapping[str, Any]) -> Reply:
@@ -102,9 +94,7 @@ class Client:
         return _one(self._call("invoices", "get", id), record_to_issued)
 
     def invoice_send(self, id: str, email: str | None = None) -> str:
-        """Queue the e-mail and return wFirma's sentence; accepted is not delivered. Default: the buyer's
-        address.
-        """
+        """Queue the e-mail (default: to the buyer); wFirma's sentence. Accepted is not delivered."""
         # Reference: https://doc.wfirma.pl/ (invoices/send)
         wanted = {"page": "invoice", "leaflet": "0", "duplicate": "0"}
         if email:
@@ -126,9 +116,7 @@ class Client:
         return _one(reply, record_to_contractor)
 
     def contractor_find(self, *, nip: str | None = None, email: str | None = None) -> tuple[Contractor, ...]:
-        """All contractors with this number and this address; both are matched literally and neither is
-        unique.
-        """
+        """All with this number and this address; both are matched literally, neither is unique."""
         # Reference: https://doc.wfirma.pl/ (contractors/find)
         wanted = {"nip": nip, "email": email}
         conditions = [_equals(name, value) for name, value in wanted.items() if value]

@@ -15,9 +15,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One complaint of wFirma: `path` leads to the record (`contractor`, `invoicecontents.0`); their
-    message.
-    """
+    """One complaint, in wFirma's words. `path` leads to the record: `contractor`, `invoicecontents.0`."""
 
     path: str
     field: str
@@ -25,9 +23,7 @@ class FieldError:
 
 
 class WfirmaError(Exception):
-    """`code` is stable and machine-readable (`throttled.requests`); `detail` is for people, free of
-    secrets.
-    """
+    """`code` is stable (`throttled.requests`); `detail` is for people and free of secrets."""
 
     default_code = "unknown"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ def record_to_issued(record: Mapping[str, Any]) -> Issued | None:
         lines=_lines(record),
         vat_rows=_vat_rows(record),
         parent_id=_relation_id(record, "parent"),
-        corrections=int(corrections) if corrections.isascii() and corrections.isdigit() else None,
+        corrections=int(corrections) if re.fullmatch("[0-9]{1,9}", corrections) else None,
         total_composed=amount(record, "total_composed"),
         hash=text(record, "hash") or "",
         ksef_status=text(record, "ksef_status") or "",

@@ -22,9 +22,7 @@ MAX_PAGES = 10
 def find_by_reference(
     find: Callable[[Mapping[str, Any]], Reply], reference: str, type: str | None
 ) -> tuple[Issued, ...]:
-    """Only the reference is asked of wFirma; the type is compared here, so that one condition less can go
-    wrong.
-    """
+    """Only the reference is asked of wFirma. The type is compared here: one condition less to go wrong."""
     stored = reference[:REFERENCE_LENGTH].strip()
     if not stored:
         raise ValueError("an empty reference finds everything")

@@ -40,8 +40,7 @@ def authorise_url(
     login_base: str, client_id: str, redirect_uri: str, state: str, scopes: Sequence[str] = SCOPES
 ) -> str:
     """Where to send the browser. `login_base` is `https://wfirma.pl`: another host than the API's."""
-    # Reference: https://doc.wfirma.pl/ (OAuth 2.0): the path is /oauth2/auth, scopes are separated by a
-    # space.
+    # Reference: https://doc.wfirma.pl/ (OAuth 2.0); the scopes are separated by a space.
     query = {
         "response_type": "code",
         "client_id": client_id,
@@ -61,9 +60,7 @@ def exchange(
     code: str,
     redirect_uri: str,
 ) -> Tokens:
-    """The authorisation code is good for one exchange. `AuthLost("auth.code_refused")`: ask for a new
-    consent.
-    """
+    """A code is good for one exchange. `AuthLost("auth.code_refused")`: a new consent is needed."""
     form = {
         "grant_type": "authorization_code",
         "code": code,

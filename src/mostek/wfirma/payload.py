@@ -161,9 +161,7 @@ def _mailing(sale: Sale, draft: Draft, auto_send: bool) -> dict[str, Any]:
 
 
 def _money(amount: Decimal) -> str:
-    """Two decimals, or more where the price has more: wFirma takes them, and rounding here would change the
-    total.
-    """
+    """Two decimals, or as many as the price has: wFirma takes them, and rounding would change the total."""
     exponent = amount.normalize().as_tuple().exponent
     if isinstance(exponent, str):
         raise CannotExpress("amount", str(amount))

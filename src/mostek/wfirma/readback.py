@@ -1,8 +1,7 @@
-"""What was asked against what stands in wFirma. A difference is an alarm on an issued document, never a
-retry.
+"""What was asked against what stands in wFirma: an alarm on an issued document, never a retry.
 
-wFirma drops unknown fields, receivers and foreign rates in silence. What an answer does not carry is not a
-difference.
+wFirma drops unknown fields, receivers and foreign rates in silence. What an answer does not carry is not
+compared.
 """
 
 from __future__ import annotations
@@ -39,9 +38,7 @@ class _Row:
 def differences(
     payload: Mapping[str, Any], issued: Issued, *, polish_ids: Mapping[str, str] = POLISH
 ) -> tuple[Difference, ...]:
-    """`payload` is the body that was sent. `polish_ids` are the account's own ids of the Polish codes, if
-    known.
-    """
+    """`payload` is the body that was sent; `polish_ids` the account's own ids of the Polish codes."""
     invoice = payload["invoices"]["0"]["invoice"]
     rows = _expected_rows(invoice, polish_ids)
     total = _expected_total(invoice, rows, polish_ids)

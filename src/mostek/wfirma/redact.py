@@ -19,7 +19,7 @@ _LONG_TOKEN = re.compile(r"\b(?=[A-Za-z0-9_\-]*\d)[A-Za-z0-9_\-]{24,}\b")
 
 def redact(text: str) -> str:
     """At most 300 characters of plain text without markup, control characters, e-mail addresses and keys."""
-    text = _CONTROL.sub(" ", _MARKUP.sub(" ", text[: MAX_LENGTH * 20]))
+    text = _CONTROL.sub(" ", _MARKUP.sub(" ", text[: MAX_LENGTH * 5]))
     text = _BEARER.sub("Bearer …", text)
     text = _NAMED.sub(r"\1\2…", text)
     text = _EMAIL.sub("…@…", text)

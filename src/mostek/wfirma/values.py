@@ -1,13 +1,12 @@
-"""What wFirma says, as frozen values. `None` means that the answer did not say; an empty text, that it said
-nothing.
-"""
+"""What wFirma says, as frozen values. `None`: the answer did not say. An empty text: it said "nothing"."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from mostek.wfirma.envelope import entries
@@ -15,9 +14,7 @@ from mostek.wfirma.envelope import entries
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Company:
-    """`tax`: `taxregister` (KPiR) or `lumpregister` (ryczałt). `price_type`: the company's default, if it
-    is told.
-    """
+    """`tax`: `taxregister` (KPiR) or `lumpregister` (ryczałt). `price_type`: the default, if it is told."""
 
     id: str
     name: str
@@ -39,9 +36,19 @@ class Series:
     visibility: str = "visible"
 
 
+_ID = re.compile(r"[1-9][0-9]{0,18}")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
+
+Period = tuple[datetime.date | None, datetime.date | None]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VatCode:
-    """`code` is empty for foreign rates, `country_id` is `0` for Poland; in force from `start` to `stop`."""
+    """`code` is empty for foreign rates, `country_id` is `0` for Poland.
+
+    A rate may lapse and come back, as the German 19 % did in 2020: it is in force in any of `periods`
+    (both days count, `None` is open).
+    """
 
     id: str
     code: str
@@ -49,8 +56,22 @@ class VatCode:
     country_id: str
     label: str = ""
     type: str = ""
-    start: datetime.date | None = None
-    stop: datetime.date | None = None
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def start(self) -> datetime.date | None:
+        return min((start for start, _ in self.periods if start), default=None)
+
+    @property
+    def stop(self) -> datetime.date | None:
+        stops = [stop for _, stop in self.periods]
+        return max((stop for stop in stops if stop), default=None) if None not in stops else None
+
+    def in_force(self, on: datetime.date) -> bool:
+        """Without periods nothing limits it."""
+        return not self.periods or any(
+            (start is None or start <= on) and (stop is None or on <= stop) for start, stop in self.periods
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,9 +118,7 @@ class IssuedVat:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issued:
-    """A document that stands in wFirma. `number` is the printed one; `receiver` says whether a third party
-    is on it.
-    """
+    """A document that stands in wFirma. `number` is the printed one; `receiver`: a third party is on it."""
 
     id: str
     number: str = ""
@@ -135,7 +154,7 @@ class Issued:
 def identifier(record: object) -> str | None:
     """A real id: wFirma writes "no such relation" as `0`."""
     value = record.get("id") if isinstance(record, Mapping) else record
-    return value if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) else None
+    return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 
 def text(record: Mapping[str, Any], name: str) -> str | None:
@@ -144,11 +163,8 @@ def text(record: Mapping[str, Any], name: str) -> str | None:
 
 
 def amount(record: Mapping[str, Any], name: str) -> Decimal | None:
-    try:
-        value = Decimal(text(record, name) or "none")
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    value = text(record, name) or ""
+    return Decimal(value) if _AMOUNT.fullmatch(value) else None
 
 
 def day(record: Mapping[str, Any], name: str) -> datetime.date | None:
@@ -199,8 +215,7 @@ def record_to_vat_code(record: Mapping[str, Any]) -> VatCode | None:
     if id is None:
         return None
     country = record.get("declaration_country")
-    period = next(entries(record.get("vat_code_periods")), record.get("vat_code_period"))
-    period = period if isinstance(period, dict) else {}
+    periods = record.get("vat_code_periods") or {"0": {"": record.get("vat_code_period")}}
     return VatCode(
         id=id,
         code=text(record, "code") or "",
@@ -209,8 +224,7 @@ def record_to_vat_code(record: Mapping[str, Any]) -> VatCode | None:
         or "0",
         label=text(record, "label") or "",
         type=text(record, "type") or "",
-        start=day(period, "start"),
-        stop=day(period, "stop"),
+        periods=tuple((day(period, "start"), day(period, "stop")) for period in entries(periods)),
     )
 
 

@@ -1,6 +1,4 @@
-"""VAT codes of wFirma. A plain `vat` may only be one of the Polish codes: anything else is booked as 23 %
-in silence.
-"""
+"""VAT codes of wFirma. A plain `vat` has to be a Polish code: anything else is booked as 23 % in silence."""
 
 from __future__ import annotations
 
@@ -45,9 +43,7 @@ def foreign_ids(codes: Iterable[VatCode], countries: Iterable[Country], on: date
     began: dict[VatKey, date] = {}
     found: dict[VatKey, str] = {}
     for code in codes:
-        if code.code or code.rate is None or code.country_id not in iso:
-            continue
-        if (code.start and on < code.start) or (code.stop and code.stop < on):
+        if code.code or code.rate is None or code.country_id not in iso or not code.in_force(on):
             continue
         key, start = vat_key(iso[code.country_id], code.rate), code.start or date.min
         if key not in found or start > began[key]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpcore2
@@ -47,9 +48,7 @@ class RawReply:
 
 
 class _Call:
-    """What the socket has to know of the call that uses it: its deadline, and whom to ask before the first
-    byte.
-    """
+    """What the socket has to know of its call: the deadline, and whom to ask before the first byte."""
 
     def __init__(self, seconds: float, before_wire: Callable[[], None] | None) -> None:
         # Durations use the monotonic clock: the clock of the documents may be held or set.
@@ -141,16 +140,25 @@ class WireClient(httpx2.Client):
     through_socket = False
 
 
+def timeouts(seconds: float) -> httpx2.Timeout:
+    """Each step has its own limit, none longer than the whole call."""
+    return httpx2.Timeout(
+        connect=min(CONNECT_SECONDS, seconds),
+        pool=min(POOL_SECONDS, seconds),
+        write=min(WRITE_SECONDS, seconds),
+        read=min(READ_SECONDS, seconds),
+    )
+
+
 def new_http(transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
-    """The HTTP client for all that goes to wFirma. No proxy is taken from the environment: it would see
-    tokens.
-    """
+    """The HTTP client for all that goes to wFirma; safe to share between threads and Connections."""
     client = WireClient(
         transport=transport or _SocketTransport(),
-        timeout=httpx2.Timeout(
-            connect=CONNECT_SECONDS, pool=POOL_SECONDS, write=WRITE_SECONDS, read=READ_SECONDS
-        ),
+        timeout=timeouts(DEADLINE_SECONDS),
         follow_redirects=False,
+        # One client serves many companies: a session of one must not travel with the token of another.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        # No proxy and no .netrc by accident: what goes this way carries tokens.
         trust_env=False,
         # A compressed reply could be small on the wire and huge in memory.
         headers={"User-Agent": f"Mostek/{__version__}", "Accept-Encoding": "identity"},
@@ -170,6 +178,7 @@ def send_once(
 
     `before_wire` runs once, after connecting, right before the first byte leaves; it may raise to keep it in.
     """
+    request.extensions["timeout"] = timeouts(seconds).as_dict()
     call = _Call(seconds, before_wire)
     token = _current.set(call)
     try:

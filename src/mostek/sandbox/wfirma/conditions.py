@@ -11,7 +11,8 @@ from mostek.sandbox.wfirma.amounts import decimal
 from mostek.sandbox.wfirma.envelope import InputError, Record, Tree, child, entries, text
 
 T = TypeVar("T")
-Lookup = Callable[[Any, str], str | None]
+Read = Callable[[Any], str]
+Lookup = Callable[[str], Read]
 Test = Callable[[Any], bool]
 
 DEFAULT_LIMIT = 20
@@ -30,11 +31,11 @@ class Found:
 def find(
     rows: Iterable[T], parameters: Tree, lookup: Lookup, *, cap: int, ignore_case: bool, numeric: bool
 ) -> Found:
-    """`lookup(row, field)` is the field's text; it raises `InputError` where none can be searched."""
+    """`lookup(field)` reads the field's text from a row; it raises `InputError` for an unknown field."""
     test = _tests(child(parameters, "conditions"), lookup, ignore_case)
     hits = [row for row in rows if test(row)]
     for field, backwards in reversed(_order(child(parameters, "order"))):
-        hits.sort(key=lambda row: _sort_key(lookup(row, field)), reverse=backwards)
+        hits.sort(key=_sort_key(lookup(field)), reverse=backwards)
     limit = min(_whole(text(parameters, "limit"), DEFAULT_LIMIT), cap) or DEFAULT_LIMIT
     # Paging is 1-based; page 0 shows the first page again.
     page = max(_whole(text(parameters, "page"), 1), 1)
@@ -53,8 +54,12 @@ def _whole(number: str, default: int) -> int:
 
 def _tests(tree: Tree, lookup: Lookup, ignore_case: bool) -> Test:
     """All of the tree's conditions and groups, joined by AND."""
-    tests = [_test(name, value, lookup, ignore_case) for name, value in entries(tree)]
-    return lambda row: all(test(row) for test in tests)
+    return _all([_test(name, value, lookup, ignore_case) for name, value in entries(tree)])
+
+
+def _all(tests: list[Test]) -> Test:
+    # One test is the usual case, over all documents of the books: spare it the generator.
+    return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
 
 
 def _test(name: str, value: Tree, lookup: Lookup, ignore_case: bool) -> Test:
@@ -69,22 +74,18 @@ def _test(name: str, value: Tree, lookup: Lookup, ignore_case: bool) -> Test:
         return lambda row: any(test(row) for test in tests)
     if name == "not":
         return lambda row: not all(test(row) for test in tests)
-    return lambda row: all(test(row) for test in tests)
+    return _all(tests)
 
 
 def _condition(tree: Tree, lookup: Lookup, ignore_case: bool) -> Test:
     field, operator, value = text(tree, "field"), text(tree, "operator", "eq").lower(), text(tree, "value")
     if not field or operator not in OPERATORS:
         raise InputError(f"unknown operator: {operator}")
-    compare = OPERATORS[operator]
-    if ignore_case:
-        value = value.lower()
-
-    def test(row: Any) -> bool:
-        held = lookup(row, field) or ""
-        return compare(held.lower() if ignore_case else held, value)
-
-    return test
+    compare, read = OPERATORS[operator], lookup(field)
+    if not ignore_case:
+        return lambda row: compare(read(row), value)
+    value = value.lower()
+    return lambda row: compare(read(row).lower(), value)
 
 
 def _compared(held: str, value: str) -> int:
@@ -103,7 +104,7 @@ def _equal(held: str, value: str) -> bool:
     """Text is compared literally (a NIP with a suffix is another NIP), amounts by value: 19 is 19.00."""
     if held == value:
         return True
-    return AMOUNT.fullmatch(held) is not None and decimal(held) == decimal(value)
+    return "." in held and AMOUNT.fullmatch(held) is not None and decimal(held) == decimal(value)
 
 
 def _in(held: str, value: str) -> bool:
@@ -130,6 +131,10 @@ def _order(tree: Tree) -> Sequence[tuple[str, bool]]:
     return [(str(value), name == "desc") for name, value in entries(tree) if name in ("asc", "desc")]
 
 
-def _sort_key(value: str | None) -> tuple[int, Any, str]:
-    number = decimal(value or "")
-    return (0, number, "") if number is not None else (1, 0, value or "")
+def _sort_key(read: Read) -> Callable[[Any], tuple[int, Any, str]]:
+    def key(row: Any) -> tuple[int, Any, str]:
+        value = read(row)
+        number = decimal(value)
+        return (0, number, "") if number is not None else (1, 0, value)
+
+    return key

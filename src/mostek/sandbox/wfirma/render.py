@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mostek.lib.clock import WARSAW
+from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Value
 from mostek.sandbox.wfirma.records import Company, Contractor, Invoice, Line, Party, Series, VatContent
 from mostek.sandbox.wfirma.settings import Settings
@@ -95,6 +97,9 @@ NO_RELATIONS = [
 ]
 CONTRACTOR_SCALARS = [name for name in Contractor.model_fields if name != "company_id"]
 PARTY_SCALARS = list(Party.model_fields)
+VAT_CODE_SCALARS = ("id", "declaration_country_id", "label", "rate", "code", "type", "priority")
+COUNTRY_SCALARS = ("id", "name", "code", "priority")
+COMPANY_SCALARS = ("id", "name", "altname", "nip", "vat_payer", "tax")
 SERIES_SCALARS = [
     "id",
     "name",
@@ -110,6 +115,8 @@ SERIES_SCALARS = [
 
 def text(value: Any) -> str:
     """A stored value as the API writes it: amounts with two decimals, times of Warsaw, flags 0 and 1."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, Decimal):
@@ -125,51 +132,56 @@ def attributes(row: BaseModel, names: list[str]) -> dict[str, Value]:
     return {name: text(getattr(row, name)) for name in names}
 
 
-# Lookups for `find`: the text of `field` or `Model.field`.
+# Lookups for `find`: how to read the text of `field` or `Model.field` from a row.
 
 
-def invoice_field(invoice: Invoice, field: str, moment: datetime) -> str | None:
+def invoice_field(field: str, moment: datetime) -> Read:
     model, _, name = field.rpartition(".")
     if model in ("", "Invoice"):
+        if name.startswith("ksef_") or name == "currency_exchange":
+            return lambda row: _invoice_scalar(row, name, moment)
         if name in INVOICE_SCALARS:
-            return _invoice_scalar(invoice, name, moment)
+            return _attribute(RENAMED.get(name, name))
         if name in ("contractor_id", "series_id", "parent_id", "order_id"):
-            return text(getattr(invoice, name))
+            return _attribute(name)
     if model == "ContractorDetail" and name in PARTY_SCALARS:
-        return text(getattr(invoice.contractor_detail, name))
+        return lambda row: text(getattr(row.contractor_detail, name))
     if (model, name) in (("Contractor", "id"), ("Series", "id"), ("Parent", "id"), ("Order", "id")):
-        return text(getattr(invoice, f"{model.lower()}_id"))
+        return _attribute(f"{model.lower()}_id")
     raise InputError(f"unknown field: {field}")
 
 
-def contractor_field(contractor: Contractor, field: str) -> str | None:
-    model, _, name = field.rpartition(".")
-    if model in ("", "Contractor") and name in CONTRACTOR_SCALARS:
-        return text(getattr(contractor, name))
-    raise InputError(f"unknown field: {field}")
+def contractor_field(field: str) -> Read:
+    return _attribute(_own(field, "Contractor", CONTRACTOR_SCALARS))
 
 
-def series_field(series: Series, field: str) -> str | None:
-    model, _, name = field.rpartition(".")
-    if model in ("", "Series") and name in SERIES_SCALARS:
-        return text(getattr(series, "created" if name == "modified" else name))
-    raise InputError(f"unknown field: {field}")
+def series_field(field: str) -> Read:
+    return _attribute(_own(field, "Series", SERIES_SCALARS))
 
 
-def vat_code_field(vat: VatCode, field: str) -> str | None:
-    model, _, name = field.rpartition(".")
-    if (model, name) == ("DeclarationCountry", "id"):
-        name = "declaration_country_id"
-    if name in ("id", "declaration_country_id", "label", "rate", "code", "type", "priority"):
-        return text(getattr(vat, name))
-    raise InputError(f"unknown field: {field}")
+def vat_code_field(field: str) -> Read:
+    if field == "DeclarationCountry.id":
+        return _attribute("declaration_country_id")
+    return _attribute(_own(field, "VatCode", VAT_CODE_SCALARS))
 
 
-def country_field(country: Country, field: str) -> str | None:
-    _, _, name = field.rpartition(".")
-    if name in ("id", "name", "code", "priority"):
-        return text(getattr(country, name))
-    raise InputError(f"unknown field: {field}")
+def country_field(field: str) -> Read:
+    return _attribute(_own(field, "DeclarationCountry", COUNTRY_SCALARS))
+
+
+def company_field(field: str) -> Read:
+    return _attribute(_own(field, "Company", COMPANY_SCALARS))
+
+
+def _own(field: str, model: str, names: Sequence[str]) -> str:
+    given, _, name = field.rpartition(".")
+    if given not in ("", model) or name not in names:
+        raise InputError(f"unknown field: {field}")
+    return name
+
+
+def _attribute(name: str) -> Read:
+    return lambda row: text(getattr(row, name))
 
 
 # Records.
@@ -316,7 +328,11 @@ def company_detail(row: Company) -> Record:
 
 
 def series(row: Series) -> Record:
-    return {name: series_field(row, name) for name in SERIES_SCALARS} | {"used": text(bool(row.counters))}
+    return {
+        **attributes(row, SERIES_SCALARS),
+        "modified": text(row.created),
+        "used": text(bool(row.counters)),
+    }
 
 
 def vat_code(row: VatCode) -> Record:

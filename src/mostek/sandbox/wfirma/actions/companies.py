@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mostek.sandbox.wfirma import render
 from mostek.sandbox.wfirma.actions.call import Call, NotFound
+from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Reply
-from mostek.sandbox.wfirma.records import Company, Membership
+from mostek.sandbox.wfirma.records import Membership
 
 
 # Reference: doc.wfirma.pl, companies. `get` without an id answers with the company of the call.
@@ -21,15 +22,8 @@ def find(call: Call) -> Reply:
     user = call.caller.user
     mine = [call.ledger.companies[i] for i in user.company_ids()]
     mine.sort(key=lambda company: company.id != user.current_company_id)
-    found = call.find(mine, "companies", _field)
+    found = call.find(mine, "companies", render.company_field)
     return Reply("companies", Many("company", [render.company(row) for row in found.rows]), found.paging)
-
-
-def _field(company: Company, field: str) -> str | None:
-    value = render.company(company).get(field.rpartition(".")[2])
-    if not isinstance(value, str):
-        raise InputError(f"unknown field: {field}")
-    return value
 
 
 # Reference: doc.wfirma.pl, user_companies: works without company_id; ids are those of the relation.
@@ -46,9 +40,9 @@ def find_relations(call: Call) -> Reply:
     return Reply("user_companies", Many("user_company", relations), found.paging)
 
 
-def _relation_field(membership: Membership, field: str) -> str | None:
+def _relation_field(field: str) -> Read:
     if field.rpartition(".")[2] == "id":
-        return str(membership.id)
+        return lambda membership: str(membership.id)
     raise InputError(f"unknown field: {field}")
 
 

@@ -11,12 +11,13 @@ from mostek.sandbox.wfirma.validation import BAD_EMAIL, EMAIL
 
 
 def find(call: Call) -> Reply:
+    mine, moment = call.company_id, call.moment
     visible = [
         row
         for row in call.ledger.invoices.values()
-        if row.company_id == call.company_id and (row.visible_from is None or row.visible_from <= call.moment)
+        if row.company_id == mine and (row.visible_from is None or row.visible_from <= moment)
     ]
-    found = call.find(visible, "invoices", lambda row, field: render.invoice_field(row, field, call.moment))
+    found = call.find(visible, "invoices", lambda field: render.invoice_field(field, call.moment))
     columns = selected_fields(parameters(call.tree, "invoices"))
     lines = call.settings.find_with_lines or any(column.startswith("InvoiceContent.") for column in columns)
     shown = [_with_columns(_record(call, row, lines=lines), columns) for row in found.rows]
