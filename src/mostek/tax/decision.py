@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -13,7 +13,7 @@ KsefRoute = Literal["required", "voluntary", "outside"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One link in the chain of reasons; also the shape of a warning. `basis` is the legal basis, if there is one."""
+    """One link in the chain of reasons; also the shape of a warning. `basis` is the legal basis, if any."""
 
     code: str
     pl: str
@@ -80,7 +80,7 @@ class Oss:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExchangeRate:
     table: Literal["NBP", "ECB"]
-    date: date
+    date: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +99,7 @@ class Draft:
     oss: Oss | None = None
     marks: tuple[str, ...] = ()
     ksef: KsefRoute = "outside"
-    issue_by: date | None = None
+    issue_by: datetime.date | None = None
     exchange_rate: ExchangeRate | None = None
 
 

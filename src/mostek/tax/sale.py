@@ -1,6 +1,6 @@
 """The sale as the tax rules see it: frozen values, named as in the contract of `mostek decide`.
 
-Amounts are `Decimal` in the sale's currency, days are Warsaw dates, countries are ISO 3166 codes (`GR`, not `EL`).
+Amounts are `Decimal` in the sale's currency, days are Warsaw dates, countries are ISO codes (`GR`, not `EL`).
 """
 
 from __future__ import annotations

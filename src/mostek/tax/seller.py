@@ -27,7 +27,7 @@ ProductKind = Literal[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Product:
-    """`oss_rate` overrides the rate of a country: ISO code → percent. `place` is where an on-site event happens."""
+    """`oss_rate` overrides the rate of a country: ISO code → percent. `place`: where an event is held."""
 
     kind: ProductKind = "DIGITAL"
     vat_rate: VatRate = "23"

@@ -1,11 +1,11 @@
 """The five errors of wFirma's API, one per *next action*.
 
-    WfirmaError
-    ├── NotSent          nothing left the house: try again soon
-    ├── Throttled        read, and certainly nothing booked: wait, slow down
-    ├── AuthLost         the Connection needs a person; its Documents wait
-    ├── Rejected         read and refused: a person decides about this Document
-    └── OutcomeUnknown   perhaps booked: look before anything else
+WfirmaError
+├── NotSent          nothing left the house: try again soon
+├── Throttled        read, and certainly nothing booked: wait, slow down
+├── AuthLost         the Connection needs a person; its Documents wait
+├── Rejected         read and refused: a person decides about this Document
+└── OutcomeUnknown   perhaps booked: look before anything else
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One complaint of wFirma: `path` leads to the record (`contractor`, `invoicecontents.0`), `message` is theirs."""
+    """One complaint, in wFirma's words. `path` leads to the record: `contractor`, `invoicecontents.0`."""
 
     path: str
     field: str
@@ -23,7 +23,7 @@ class FieldError:
 
 
 class WfirmaError(Exception):
-    """`code` is stable and machine-readable (`throttled.maintenance`); `detail` is for people, free of secrets."""
+    """`code` is stable (`throttled.requests`); `detail` is for people and free of secrets."""
 
     default_code = "unknown"
 

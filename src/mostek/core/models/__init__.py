@@ -1,0 +1,23 @@
+"""The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Attempt, User."""
+
+from mostek.core.models.attempt import Attempt
+from mostek.core.models.connection import Connection
+from mostek.core.models.document import Document
+from mostek.core.models.event import Event
+from mostek.core.models.heartbeat import Heartbeat
+from mostek.core.models.order import Order
+from mostek.core.models.product import Product
+from mostek.core.models.source import Source
+from mostek.core.models.user import User
+
+__all__ = [
+    "Attempt",
+    "Connection",
+    "Document",
+    "Event",
+    "Heartbeat",
+    "Order",
+    "Product",
+    "Source",
+    "User",
+]

@@ -1,0 +1,3 @@
+from mostek.cli import main
+
+main()

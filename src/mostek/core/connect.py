@@ -1,0 +1,144 @@
+"""The verb *connect*: from the application's keys to a Connection that works."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from mostek.core import connections, tokens, wire
+from mostek.core.models import Connection, Heartbeat
+from mostek.lib import clock
+from mostek.wfirma import oauth
+from mostek.wfirma.client import Client
+from mostek.wfirma.errors import Rejected, WfirmaError
+from mostek.wfirma.values import Company, Series
+
+CALLBACK_PATH = "/connect/wfirma/callback/"
+SESSION_KEY = "wfirma_consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the read-only test looked at. `code` is a heading of `messages`; `facts` fill its sentence."""
+
+    code: str
+    ok: bool
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def callback_url() -> str:
+    """The one *adres zwrotny*: it must be the same, to the letter, at wFirma, in the consent and at the exchange."""
+    return f"{settings.MOSTEK_URL}{CALLBACK_PATH}"
+
+
+def outgoing_ip() -> str | None:
+    """The *adres IP* for wFirma's form, without asking anybody: the setting, or what the worker last learnt."""
+    if settings.MOSTEK_OUTGOING_IP:
+        return str(settings.MOSTEK_OUTGOING_IP)
+    seen = Heartbeat.objects.exclude(outgoing_ip="").order_by("-at").first()
+    return seen.outgoing_ip if seen else None
+
+
+def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
+    """Remember a one-time `state` for this browser and return the address of wFirma's consent page."""
+    state = secrets.token_urlsafe(24)
+    session[SESSION_KEY] = {"state": state, "connection": connection.pk}
+    return oauth.authorise_url(
+        settings.WFIRMA_LOGIN_URL,
+        client_id=connection.client_id,
+        redirect_uri=callback_url(),
+        state=state,
+    )
+
+
+def returned(session: MutableMapping[str, Any], state: str) -> int | None:
+    """The Connection for which this browser asked consent with this `state`, once; else None."""
+    asked = session.get(SESSION_KEY)
+    if not asked or not secrets.compare_digest(asked["state"].encode(), state.encode()):
+        return None
+    del session[SESSION_KEY]
+    return int(asked["connection"])
+
+
+def accept(connection: Connection, code: str) -> None:
+    """Exchange the code at once. On failure WfirmaError, and a working Connection stays as it was."""
+    pair = oauth.exchange(
+        wire.http(),
+        settings.WFIRMA_API_URL,
+        client_id=connection.client_id,
+        client_secret=connection.client_secret,
+        code=code,
+        redirect_uri=callback_url(),
+    )
+    with transaction.atomic():
+        # The new consent replaces the old one whoever holds the lease: its tokens are the ones that will last.
+        tokens.store(connection, pair)
+        connection.authorization_code = code
+        connection.consented_at = clock.now()
+        connection.ip_at_consent = outgoing_ip() or ""
+        connection.save(update_fields=["authorization_code", "consented_at", "ip_at_consent"])
+        if connection.company_id:
+            connections.ready(connection.pk)
+        else:
+            Connection.objects.filter(pk=connection.pk).update(health=Connection.Health.NEW, health_code="")
+    connection.refresh_from_db()
+
+
+def companies(connection: Connection) -> tuple[Company, ...]:
+    return tokens.client(connection).companies()
+
+
+def choose(connection: Connection, company_id: str) -> Company:
+    """Make it the Connection's company, after wFirma has shown that it is one of the user's."""
+    for company in companies(connection):
+        if company.id == company_id:
+            break
+    else:
+        raise Rejected("company.foreign", company_id)
+    connection.company_id, connection.company_name, connection.company_nip = (
+        company.id,
+        company.name,
+        company.nip,
+    )
+    connection.save(update_fields=["company_id", "company_name", "company_nip"])
+    connections.ready(connection.pk)
+    connection.refresh_from_db()
+    return company
+
+
+def series(connection: Connection) -> tuple[Series, ...]:
+    return tokens.client(connection).series()
+
+
+def examine(connection: Connection) -> tuple[Check, ...]:
+    """The test: reads only, and says what is ready and what is not."""
+    try:
+        client = tokens.client(connection)
+        company = client.company()
+    except WfirmaError as error:
+        return (Check(error.code, False, {"said": error.detail}),)
+    return (
+        Check("check.company", True, {"name": company.name, "nip": company.nip}),
+        _vat_status(connection, company),
+        *_reads(client),
+    )
+
+
+def _vat_status(connection: Connection, company: Company) -> Check:
+    says_payer = connection.seller.get("vat_status") == "active"
+    return Check("check.vat_status", says_payer == company.vat_payer, {"vat_payer": company.vat_payer})
+
+
+def _reads(client: Client) -> list[Check]:
+    checks = []
+    for code, read in (("check.series", client.series), ("check.vat_codes", client.vat_codes)):
+        try:
+            checks.append(Check(code, True, {"count": len(read())}))
+        except WfirmaError as error:
+            checks.append(Check(error.code, False, {"said": error.detail}))
+    return checks

@@ -1,0 +1,91 @@
+"""Health and pace of a Connection: what the answers of wFirma do to it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from mostek.core.models import Connection, Document
+from mostek.lib import clock
+from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Throttled
+
+FIRST_PAUSE = 3.0  # seconds
+LONGEST_PAUSE = timedelta(minutes=15)
+# Refusals that concern one Document and say nothing of the next.
+OF_ONE_DOCUMENT = {"throttled.ksef_batch"}
+
+
+def busy(now: datetime) -> QuerySet[Connection]:
+    """Connections that may be called now and have a Document whose turn it is; fair: longest waiting first."""
+    return (
+        Connection.objects.filter(is_on=True, health=Connection.Health.READY)
+        .filter(Q(resume_at=None) | Q(resume_at__lte=now))
+        .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+        .filter(
+            Q(
+                documents__state__in=[Document.State.PENDING, Document.State.UNKNOWN],
+                documents__due_at__lte=now,
+            )
+            | Q(documents__state=Document.State.SENDING)
+        )
+        .distinct()
+    )
+
+
+def answered(connection_id: int) -> None:
+    """A call went through: the pace recovers."""
+    Connection.objects.filter(pk=connection_id).exclude(waits=0).update(waits=0, resume_at=None)
+
+
+def refused(connection_id: int, error: Exception) -> None:
+    """What wFirma cannot do for one Document now it cannot do for the next: the whole Connection pauses.
+
+    A limit sets the pause itself; trouble on the line makes it 3 s, 6 s, 12 s …; a refusal of our credentials
+    stops the Connection until a person acts.
+    """
+    connection = Connection.objects.filter(pk=connection_id)
+    match error:
+        case Throttled() if error.code not in OF_ONE_DOCUMENT:
+            _pause(connection, error.wait)
+        case NotSent() | OutcomeUnknown():
+            _pause(connection, FIRST_PAUSE)
+        case AuthLost() if not (error.code == "auth.token" and _expire_token(connection)):
+            needs_you(connection_id, error.code, error.detail)
+
+
+def _pause(connection: QuerySet[Connection], seconds: float) -> None:
+    """`seconds` at first, twice as long each time in a row."""
+    waits = connection.values_list("waits", flat=True).get()
+    growing = min(timedelta(seconds=seconds * 2 ** min(waits, 10)), LONGEST_PAUSE)
+    pause = max(growing, timedelta(seconds=seconds))
+    connection.update(waits=F("waits") + 1, resume_at=clock.now() + pause)
+
+
+def _expire_token(connection: QuerySet[Connection]) -> bool:
+    """A refused access token is refreshed once; refused again right after a refresh, it is a person's turn."""
+    recently = clock.now() - timedelta(minutes=2)
+    return bool(
+        connection.filter(auth=Connection.Auth.OAUTH2)
+        .exclude(refresh_token="")
+        .filter(Q(refreshed_at=None) | Q(refreshed_at__lt=recently))
+        .update(access_expires_at=clock.now())
+    )
+
+
+def needs_you(connection_id: int, code: str, detail: str = "") -> None:
+    Connection.objects.filter(pk=connection_id).update(
+        health=Connection.Health.NEEDS_YOU, health_code=code, health_detail=detail, health_since=clock.now()
+    )
+
+
+def ready(connection_id: int) -> None:
+    """It works (again): what waited has its turn now."""
+    Connection.objects.filter(pk=connection_id).update(
+        health=Connection.Health.READY,
+        health_code="",
+        health_detail="",
+        health_since=clock.now(),
+        waits=0,
+        resume_at=None,
+    )

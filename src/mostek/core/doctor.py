@@ -1,0 +1,132 @@
+"""What `mostek doctor` looks at. Every finding is a sentence in both languages; trouble makes the command fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError
+from django.db import connection as database
+from django.db.migrations.executor import MigrationExecutor
+
+from mostek.core import connect, messages, setup
+from mostek.core.models import Connection, Document, Event, Heartbeat
+from mostek.lib import clock
+
+ASLEEP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    about: str
+    ok: bool
+    pl: str
+    en: str
+
+
+def examine(*, online: bool) -> list[Finding]:
+    """With `online`, each connected Connection is asked at wFirma as well (reads only)."""
+    found = list(_settings())
+    try:
+        found.append(_database())
+        if all(finding.ok for finding in found):
+            found += [*_account(), _worker(), *_documents(), *_connections(online)]
+    except DatabaseError as error:
+        found.append(_broken_database(error))
+    return found
+
+
+def _settings() -> Iterator[Finding]:
+    for message in checks.run_checks():
+        serious = message.is_serious()
+        yield Finding(
+            "settings",
+            not serious,
+            f"{message.msg} {message.hint or ''}",
+            f"{message.msg} {message.hint or ''}",
+        )
+    yield Finding(
+        "settings", True, f"Adres Mostka: {settings.MOSTEK_URL}", f"Address of Mostek: {settings.MOSTEK_URL}"
+    )
+
+
+def _database() -> Finding:
+    executor = MigrationExecutor(database)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Finding(
+            "database",
+            False,
+            "Baza danych jest nieaktualna. Uruchom: mostek migrate",
+            "The database is out of date. Run: mostek migrate",
+        )
+    return Finding(
+        "database",
+        True,
+        f"Baza danych działa ({database.vendor}).",
+        f"The database works ({database.vendor}).",
+    )
+
+
+def _broken_database(error: DatabaseError) -> Finding:
+    kind = type(error).__name__
+    return Finding(
+        "database",
+        False,
+        f"Baza danych nie odpowiada ({kind}). Sprawdź MOSTEK_DATABASE_URL i miejsce na dysku.",
+        f"The database does not answer ({kind}). Check MOSTEK_DATABASE_URL and the disk space.",
+    )
+
+
+def _account() -> Iterator[Finding]:
+    if setup.is_needed():
+        address = f"{settings.MOSTEK_URL}/start/"
+        yield Finding(
+            "account",
+            True,
+            f"Nie ma jeszcze konta. Otwórz {address} i podaj kod {setup.code()}.",
+            f"There is no account yet. Open {address} and enter the code {setup.code()}.",
+        )
+
+
+def _worker() -> Finding:
+    last = Heartbeat.objects.order_by("-at").first()
+    if last is not None and clock.now() - last.at < ASLEEP:
+        return Finding("worker", True, "Proces roboczy działa.", "The worker is at work.")
+    return Finding(
+        "worker",
+        False,
+        "Proces roboczy nie działa, dokumenty czekają. Uruchom: mostek work (albo mostek serve)",
+        "No worker is at work, documents wait. Run: mostek work (or mostek serve)",
+    )
+
+
+def _documents() -> Iterator[Finding]:
+    held = Document.objects.filter(state=Document.State.HELD).count()
+    unknown = Document.objects.filter(state=Document.State.UNKNOWN).count()
+    failed = Event.objects.filter(state=Event.State.FAILED).count()
+    yield Finding(
+        "documents",
+        not (held or failed),
+        f"Do decyzji: {held}, nieznany wynik: {unknown}, nieczytelne zdarzenia: {failed}.",
+        f"Held: {held}, unknown outcome: {unknown}, unreadable events: {failed}.",
+    )
+
+
+def _connections(online: bool) -> Iterator[Finding]:
+    for one in Connection.objects.order_by("name"):
+        about = f"connection {one.name}"
+        if one.health != Connection.Health.READY:
+            code = one.health_code or "connection.new"
+            yield Finding(about, not one.is_on, messages.say(code, "pl"), messages.say(code, "en"))
+            continue
+        for check in connect.examine(one) if online else ():
+            yield Finding(
+                about,
+                check.ok,
+                messages.say(check.code, "pl", **check.facts),
+                messages.say(check.code, "en", **check.facts),
+            )

@@ -1,0 +1,100 @@
+"""One writer per Connection, by a lease with an epoch (design §6.2).
+
+The epoch grows with each change of hands. Whoever claims or records an outcome does it in a transaction that first
+passes `fence`: it renews the lease in the row of the Connection and fails if another epoch stands there. On PostgreSQL
+that update also locks the row until the commit; on SQLite the transaction holds the one write lock anyway.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from mostek.core.models import Attempt, Connection, Document
+from mostek.lib import clock
+
+# A call lasts at most CALL_LIMIT once its bytes go out, and they go out within START_WITHIN of the claim or not at
+# all. So when a lease is over, nothing that was claimed under it can still be on its way ...
+CALL_LIMIT = timedelta(seconds=90)
+START_WITHIN = timedelta(seconds=10)
+LEASE = timedelta(seconds=180)
+# ... and after SETTLE wFirma has had time to finish and to list what it booked.
+SETTLE = LEASE + CALL_LIMIT + timedelta(seconds=30)
+
+
+class LeaseLost(Exception):
+    """Another writer holds the Connection now: stop, touch nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    connection_id: int
+    owner: str
+    epoch: int
+
+
+def owner_name() -> str:
+    """Unique per taking: two threads of one process are two writers."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def take(connection_id: int, owner: str) -> Lease | None:
+    """Become the one writer, or None if somebody is. What a former writer left in `sending` becomes `unknown`."""
+    now = clock.now()
+    with transaction.atomic():
+        taken = (
+            Connection.objects.filter(pk=connection_id)
+            .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+            .update(lease_owner=owner, lease_epoch=F("lease_epoch") + 1, lease_until=now + LEASE)
+        )
+        if not taken:
+            return None
+        epoch = Connection.objects.values_list("lease_epoch", flat=True).get(pk=connection_id)
+        _abandoned_to_unknown(connection_id)
+    return Lease(connection_id, owner, epoch)
+
+
+def _abandoned_to_unknown(connection_id: int) -> None:
+    now = clock.now()
+    left = Document.objects.filter(connection_id=connection_id, state=Document.State.SENDING)
+    Attempt.objects.filter(document__in=left, closed_at=None).update(closed_at=now, outcome="worker_lost")
+    left.update(state=Document.State.UNKNOWN, reason="worker_lost", unknown_since=now, absences=0, due_at=now)
+
+
+def fence(lease: Lease) -> None:
+    """First statement of every transaction of a writer. Raises LeaseLost."""
+    renewed = Connection.objects.filter(
+        pk=lease.connection_id, lease_owner=lease.owner, lease_epoch=lease.epoch
+    ).update(lease_until=clock.now() + LEASE)
+    if not renewed:
+        raise LeaseLost
+
+
+def release(lease: Lease) -> None:
+    Connection.objects.filter(
+        pk=lease.connection_id, lease_owner=lease.owner, lease_epoch=lease.epoch
+    ).update(lease_until=None, lease_owner="")
+
+
+@contextmanager
+def held(connection_id: int, *, wait: float = 0) -> Iterator[Lease | None]:
+    """Hold the lease for a block, or None when it could not be had within `wait` seconds."""
+    owner = owner_name()
+    lease = take(connection_id, owner)
+    deadline = time.monotonic() + wait
+    while lease is None and time.monotonic() < deadline:
+        time.sleep(0.1)
+        lease = take(connection_id, owner)
+    try:
+        yield lease
+    finally:
+        if lease is not None:
+            release(lease)

@@ -1,0 +1,54 @@
+"""Every code a person can meet → what happened, what it means, what to do; in Polish and English.
+
+The tables are `connection` (consent, tokens, company, the test), `document` (why a Document is in its state) and
+`source` (what was turned away, what was read). Each code has its heading in docs/*/guide/messages.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from mostek.core.messages import connection, document, source
+from mostek.core.messages.row import Row
+
+TABLE: dict[str, Row] = {**connection.ROWS, **document.ROWS, **source.ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`link` is the name of the page where the step is done, or empty."""
+
+    code: str
+    happened: str
+    means: str
+    step: str
+    link: str
+
+
+class _Facts(dict[str, object]):
+    """A fact that is missing leaves a dash, never an error on a page about an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def of(code: str, *, language: str | None = None, **facts: object) -> Message:
+    """The message of a code; of its nearest known parent (`throttled.x` → `throttled`); or a general one."""
+    row = row_of(code)
+    texts = row.en if (language or get_language() or "pl").startswith("en") else row.pl
+    happened, means, step = (text.format_map(_Facts(facts)) for text in texts)
+    return Message(code, happened, means, step, row.link)
+
+
+def row_of(code: str) -> Row:
+    while code not in TABLE and "." in code:
+        code = code.rpartition(".")[0]
+    return TABLE.get(code, TABLE["internal"])
+
+
+def say(code: str, language: str, **facts: object) -> str:
+    """The message as one paragraph, for the terminal."""
+    message = of(code, language=language, **facts)
+    return " ".join(part for part in (message.happened, message.means, message.step) if part)

@@ -1,0 +1,182 @@
+"""Messages about the link to wFirma."""
+
+from __future__ import annotations
+
+from mostek.core.messages.row import Row
+
+_WAIT_PL = "Nic nie zginęło: dokumenty czekają i zostaną wystawione po naprawieniu połączenia."
+_WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection is mended."
+_LINK = "panel:connection"
+
+ROWS = {
+    "connection.new": Row(
+        (
+            "Połączenie z wFirma nie jest jeszcze skonfigurowane.",
+            "Dokumenty nie są wystawiane.",
+            "Dokończ konfigurację.",
+        ),
+        (
+            "The connection to wFirma has not been set up yet.",
+            "No documents are issued.",
+            "Finish the set-up.",
+        ),
+        _LINK,
+    ),
+    "auth": Row(
+        ("wFirma odmawia dostępu.", _WAIT_PL, "Otwórz ustawienia połączenia i uruchom test."),
+        ("wFirma refuses access.", _WAIT_EN, "Open the connection's settings and run the test."),
+        _LINK,
+    ),
+    "auth.token": Row(
+        (
+            "wFirma nie przyjmuje już naszego dostępu.",
+            _WAIT_PL,
+            "Kliknij Generuj i wyraź zgodę jeszcze raz. Ustawienia zostaną zachowane.",
+        ),
+        (
+            "wFirma no longer accepts our access.",
+            _WAIT_EN,
+            "Click Generuj and give your consent again. The settings are kept.",
+        ),
+        _LINK,
+    ),
+    "auth.no_consent": Row(
+        ("Brakuje zgody na dostęp do wFirma.", _WAIT_PL, "Kliknij Generuj i wyraź zgodę w wFirma."),
+        (
+            "The consent to access wFirma is missing.",
+            _WAIT_EN,
+            "Click Generuj and give your consent at wFirma.",
+        ),
+        _LINK,
+    ),
+    "auth.refresh_dead": Row(
+        (
+            "Zgoda na dostęp do wFirma wygasła albo została cofnięta.",
+            _WAIT_PL,
+            "Kliknij Generuj i wyraź zgodę jeszcze raz. Ustawienia zostaną zachowane.",
+        ),
+        (
+            "The consent to access wFirma has expired or was withdrawn.",
+            _WAIT_EN,
+            "Click Generuj and give your consent again. The settings are kept.",
+        ),
+        _LINK,
+    ),
+    "auth.code_refused": Row(
+        (
+            "wFirma nie przyjęła kodu autoryzacji.",
+            "Kod działa tylko raz i krótko. Dotychczasowe połączenie pozostaje bez zmian.",
+            "Kliknij Generuj jeszcze raz. Jeśli to nie pomoże, sprawdź, czy adres zwrotny aplikacji w wFirma "
+            "jest identyczny z podanym u góry.",
+        ),
+        (
+            "wFirma did not accept the authorization code.",
+            "A code works once and for a short time. The present connection stays as it is.",
+            "Click Generuj again. If that does not help, check that the redirect address of the application in "
+            "wFirma is identical with the one shown at the top.",
+        ),
+        _LINK,
+    ),
+    "auth.client": Row(
+        (
+            "wFirma nie rozpoznaje ID klienta albo Hasła klienta.",
+            _WAIT_PL,
+            "Skopiuj oba jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i zapisz.",
+        ),
+        (
+            "wFirma does not recognise the client id or the client secret.",
+            _WAIT_EN,
+            "Copy both again from the window Podgląd aplikacji OAuth 2.0 and save.",
+        ),
+        _LINK,
+    ),
+    "auth.permission": Row(
+        (
+            "Użytkownik wFirma, który wyraził zgodę, nie ma uprawnień do faktur.",
+            _WAIT_PL,
+            "Jako Administrator wFirma otwórz Ustawienia ➔ Inne ➔ Użytkownicy, wybierz użytkownika, kliknij "
+            "Uprawnienia i na zakładce Przychody zaznacz dostępne pola. Potem uruchom test.",
+        ),
+        (
+            "The wFirma user who gave the consent has no permission for invoices.",
+            _WAIT_EN,
+            "As Administrator of wFirma open Ustawienia ➔ Inne ➔ Użytkownicy, choose the user, click Uprawnienia "
+            "and tick the fields of the tab Przychody. Then run the test.",
+        ),
+        _LINK,
+    ),
+    "auth.scope": Row(
+        (
+            "Aplikacja w wFirma nie ma wszystkich potrzebnych zakresów.",
+            _WAIT_PL,
+            "W wFirma zaznacz w aplikacji wszystkie 5 pozycji zakresu, a potem kliknij tutaj Generuj.",
+        ),
+        (
+            "The application in wFirma lacks some of the scopes.",
+            _WAIT_EN,
+            "Tick all five scopes of the application in wFirma, then click Generuj here.",
+        ),
+        _LINK,
+    ),
+    "auth.company": Row(
+        (
+            "wFirma nie wie, której firmy dotyczy dokument.",
+            _WAIT_PL,
+            "Wybierz firmę w polu ID firmy i zapisz.",
+        ),
+        (
+            "wFirma cannot tell which company the document is for.",
+            _WAIT_EN,
+            "Choose the company in the field ID firmy and save.",
+        ),
+        _LINK,
+    ),
+    "auth.forbidden": Row(
+        (
+            "wFirma odrzuca połączenia z tego serwera.",
+            _WAIT_PL,
+            "Sprawdź w aplikacji w wFirma pole adres IP: ma zawierać adres podany u góry strony połączenia.",
+        ),
+        (
+            "wFirma rejects connections from this server.",
+            _WAIT_EN,
+            "Check the field adres IP of the application in wFirma: it must hold the address shown at the top of "
+            "the connection's page.",
+        ),
+        _LINK,
+    ),
+    "company.foreign": Row(
+        (
+            "Ten użytkownik wFirma nie ma firmy o takim ID.",
+            "Nic się nie zmieniło.",
+            "Wybierz firmę z listy.",
+        ),
+        (
+            "This wFirma user has no company with that id.",
+            "Nothing has changed.",
+            "Choose a company from the list.",
+        ),
+        _LINK,
+    ),
+    "check.company": Row(
+        ("Firma: {name}, NIP {nip}.", "", ""),
+        ("Company: {name}, NIP {nip}.", "", ""),
+    ),
+    "check.vat_status": Row(
+        ("Status VAT w wFirma i w profilu sprzedawcy.", "", "Jeśli się różnią, popraw profil sprzedawcy."),
+        (
+            "The VAT status at wFirma and in the seller's profile.",
+            "",
+            "If they differ, mend the seller's profile.",
+        ),
+        "panel:settings",
+    ),
+    "check.series": Row(
+        ("Serie numeracji są dostępne: {count}.", "", ""),
+        ("Numbering series can be read: {count}.", "", ""),
+    ),
+    "check.vat_codes": Row(
+        ("Stawki VAT są dostępne: {count}.", "", ""),
+        ("VAT codes can be read: {count}.", "", ""),
+    ),
+}

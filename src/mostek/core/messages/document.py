@@ -1,0 +1,202 @@
+"""Messages about a Document: why it is in its state."""
+
+from __future__ import annotations
+
+from mostek.core.messages.row import Row
+
+_SAFE_PL = "Nic nie zginęło, dokument czeka."
+_SAFE_EN = "Nothing is lost, the document waits."
+_SELF_PL = "Nie trzeba nic robić."
+_SELF_EN = "There is nothing to do."
+_LOOK_PL = "Mostek sam sprawdzi w wFirma, czy dokument powstał. Do tego czasu nie wyśle go drugi raz."
+_LOOK_EN = "Mostek looks in wFirma whether the document was made. Until then it does not send it again."
+
+ROWS = {
+    "not_sent": Row(
+        ("Nie udało się połączyć z wFirma.", "Nic nie zostało wysłane, dokument czeka.", _SELF_PL),
+        ("wFirma could not be reached.", "Nothing was sent, the document waits.", _SELF_EN),
+    ),
+    "not_sent.stale": Row(
+        ("Wysyłka została wstrzymana, bo komputer na chwilę stanął.", _SAFE_PL, _SELF_PL),
+        ("Sending was held back because the machine had paused.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled": Row(
+        ("wFirma prosi o chwilę przerwy.", _SAFE_PL, _SELF_PL),
+        ("wFirma asks for a break.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled.maintenance": Row(
+        ("wFirma ma przerwę techniczną.", _SAFE_PL, _SELF_PL),
+        ("wFirma is down for maintenance.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled.snapshot_lock": Row(
+        ("wFirma przywraca dane firmy z kopii zapasowej.", _SAFE_PL, _SELF_PL),
+        ("wFirma is restoring the company's data from a backup.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled.auth_lock": Row(
+        (
+            "wFirma zablokowała logowanie na 5 minut po nieudanych próbach.",
+            _SAFE_PL,
+            "Sprawdź dane dostępu w połączeniu.",
+        ),
+        (
+            "wFirma has locked the login for 5 minutes after failed tries.",
+            _SAFE_EN,
+            "Check the credentials of the connection.",
+        ),
+        "panel:connection",
+    ),
+    "throttled.ksef_batch": Row(
+        ("Faktura jest właśnie wysyłana do KSeF, korekta musi poczekać.", _SAFE_PL, _SELF_PL),
+        ("The invoice is on its way to KSeF, the correction has to wait.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled.busy": Row(
+        ("Połączenie z wFirma jest chwilowo zajęte.", _SAFE_PL, "Spróbuj za chwilę."),
+        ("The connection to wFirma is busy for a moment.", _SAFE_EN, "Try again in a moment."),
+    ),
+    "unknown": Row(
+        ("wFirma nie potwierdziła, czy dokument powstał.", _LOOK_PL, _SELF_PL),
+        ("wFirma did not confirm whether the document was made.", _LOOK_EN, _SELF_EN),
+    ),
+    "outcome_unknown": Row(
+        ("wFirma nie potwierdziła, czy dokument powstał.", _LOOK_PL, _SELF_PL),
+        ("wFirma did not confirm whether the document was made.", _LOOK_EN, _SELF_EN),
+    ),
+    "worker_lost": Row(
+        ("Wysyłka została przerwana w trakcie.", _LOOK_PL, _SELF_PL),
+        ("Sending was interrupted half-way.", _LOOK_EN, _SELF_EN),
+    ),
+    "internal": Row(
+        (
+            "Mostek natrafił na błąd, którego nie przewidział.",
+            "Nic nie zginęło. Szczegóły są w dzienniku serwera.",
+            "Przekaż dziennik osobie, która opiekuje się serwerem.",
+        ),
+        (
+            "Mostek met an error it did not foresee.",
+            "Nothing is lost. Details are in the server's log.",
+            "Hand the log to whoever looks after the server.",
+        ),
+    ),
+    "absent": Row(
+        ("Sprawdzono dwa razy: dokumentu nie ma w wFirma.", "Zostanie wysłany ponownie.", _SELF_PL),
+        ("Looked twice: the document is not in wFirma.", "It will be sent again.", _SELF_EN),
+    ),
+    "released": Row(
+        ("Wysyłka została wznowiona przez człowieka.", "", ""),
+        ("A person let it be sent again.", "", ""),
+    ),
+    "revised": Row(
+        ("Zamówienie się zmieniło przed wystawieniem.", "Zastąpił go nowy dokument.", ""),
+        ("The order changed before it was issued.", "A new document took its place.", ""),
+    ),
+    "found.different": Row(
+        (
+            "W wFirma jest dokument z naszym numerem, ale różni się od zamówienia.",
+            "Drugi nie zostanie wystawiony.",
+            "Porównaj oba i zdecyduj, czy to ten dokument.",
+        ),
+        (
+            "wFirma holds a document with our reference that differs from the order.",
+            "No second one will be issued.",
+            "Compare the two and decide whether it is the one.",
+        ),
+        "panel:inbox",
+    ),
+    "found.twice": Row(
+        (
+            "W wFirma są dwa dokumenty z naszym numerem.",
+            "Mostek niczego nie usuwa.",
+            "Sprawdź oba w wFirma i zostaw właściwy.",
+        ),
+        (
+            "wFirma holds two documents with our reference.",
+            "Mostek deletes nothing.",
+            "Check both in wFirma and keep the right one.",
+        ),
+        "panel:inbox",
+    ),
+    "differs": Row(
+        (
+            "Dokument powstał, ale wFirma zapisała coś inaczej, niż było w zamówieniu.",
+            "Dokument jest ważny, lecz wymaga sprawdzenia.",
+            "Porównaj pola wymienione niżej i w razie potrzeby wystaw korektę w wFirma.",
+        ),
+        (
+            "The document was made, but wFirma stored something else than was asked.",
+            "It is valid and needs a look.",
+            "Compare the fields listed below and issue a correction in wFirma if needed.",
+        ),
+    ),
+    "rejected": Row(
+        (
+            "wFirma odmówiła wystawienia dokumentu.",
+            "Dokument nie powstał i czeka na decyzję.",
+            "Popraw przyczynę, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "wFirma refused to issue the document.",
+            "It was not made and waits for a decision.",
+            "Mend the cause, then click Issue again.",
+        ),
+    ),
+    "rejected.fields": Row(
+        (
+            "wFirma nie przyjęła niektórych danych.",
+            "Dokument nie powstał i czeka na decyzję.",
+            "Popraw wymienione pola, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "wFirma did not accept some of the data.",
+            "The document was not made and waits for a decision.",
+            "Mend the fields listed, then click Issue again.",
+        ),
+    ),
+    "rejected.ksef_not_authorised": Row(
+        (
+            "Użytkownik wFirma, przez którego łączy się Mostek, nie ma autoryzacji w KSeF.",
+            "Dokument nie powstał i czeka.",
+            "W wFirma otwórz Przychody ➔ KSeF i integracje i nadaj autoryzację, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "The wFirma user behind the connection has no KSeF authorisation.",
+            "The document was not made and waits.",
+            "In wFirma open Przychody ➔ KSeF i integracje and authorise, then click Issue again.",
+        ),
+    ),
+    "rejected.stock": Row(
+        (
+            "W magazynie wFirma brakuje towaru.",
+            "Dokument nie powstał i czeka.",
+            "Uzupełnij stan w wFirma, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "The goods are out of stock in wFirma.",
+            "The document was not made and waits.",
+            "Fill up the stock in wFirma, then click Issue again.",
+        ),
+    ),
+    "rejected.ledger_schema": Row(
+        (
+            "Firma prowadzi księgi rachunkowe i nie ma schematu księgowego.",
+            "Dokument nie powstał i czeka.",
+            "Ustaw schemat księgowy w wFirma, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "The company keeps full accounts and has no posting schema.",
+            "The document was not made and waits.",
+            "Set the posting schema in wFirma, then click Issue again.",
+        ),
+    ),
+    "cannot_express": Row(
+        (
+            "Mostek nie umie jeszcze zapisać takiego dokumentu w wFirma.",
+            "Nic nie zostało wysłane.",
+            "Wystaw ten dokument ręcznie w wFirma.",
+        ),
+        (
+            "Mostek cannot yet express such a document for wFirma.",
+            "Nothing was sent.",
+            "Issue this document by hand in wFirma.",
+        ),
+    ),
+}

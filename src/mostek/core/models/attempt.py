@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import models
+
+from mostek.core.models.document import Document
+
+
+class Attempt(models.Model):
+    """One try at the API for one Document; the ledger. Opened before the wire, closed with what came back."""
+
+    class Action(models.TextChoices):
+        ADD = "add"
+        LOOK = "look"
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="attempts")
+    action = models.CharField(max_length=10, choices=Action.choices)
+    epoch = models.PositiveBigIntegerField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=60, blank=True)  # "issued", "absent", or the code of an error
+    detail = models.TextField(blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["document", "id"], name="attempt_of_document")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.outcome or 'open'}"

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from mostek.core.fields import SecretField
+from mostek.core.models.user import User
+from mostek.core.models.visible import VisibleQuerySet
+
+
+def course_seller() -> dict[str, Any]:
+    """Where a seller of courses usually starts: a VAT payer who issues what buyers ask for."""
+    return {"vat_status": "active", "consumer_document": "on_request", "income_tax": "scale"}
+
+
+class Connection(models.Model):
+    """The link to one wFirma company: consent, company, the seller's profile, health, and the writer's lease."""
+
+    class Auth(models.TextChoices):
+        OAUTH2 = "oauth2"
+        API_KEYS = "api_keys"
+
+    class Health(models.TextChoices):
+        NEW = "new"  # never worked yet
+        READY = "ready"  # the last thing wFirma said to us was not a refusal of our credentials
+        NEEDS_YOU = "needs_you"  # a person must act in wFirma or here; Documents wait
+
+    name = models.CharField(max_length=100)
+    members = models.ManyToManyField(User, blank=True, related_name="connections")
+    is_on = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    auth = models.CharField(max_length=10, choices=Auth.choices, default=Auth.OAUTH2)
+    client_id = models.CharField(max_length=100, blank=True)
+    client_secret = SecretField(blank=True)
+    authorization_code = SecretField(blank=True)
+    access_token = SecretField(blank=True)
+    refresh_token = SecretField(blank=True)
+    access_expires_at = models.DateTimeField(null=True)
+    consented_at = models.DateTimeField(null=True)
+    ip_at_consent = models.CharField(max_length=45, blank=True)  # to notice when the server has moved since
+    refreshed_at = models.DateTimeField(null=True)
+    access_key = SecretField(blank=True)
+    secret_key = SecretField(blank=True)
+    app_key = SecretField(blank=True)
+
+    company_id = models.CharField(max_length=20, blank=True)
+    company_name = models.CharField(max_length=200, blank=True)
+    company_nip = models.CharField(max_length=20, blank=True)
+
+    health = models.CharField(max_length=10, choices=Health.choices, default=Health.NEW)
+    health_code = models.CharField(max_length=60, blank=True)
+    health_detail = models.TextField(blank=True)
+    health_since = models.DateTimeField(null=True)
+
+    # The seller, as `mostek decide` reads it, and what the help page lets people choose.
+    seller = models.JSONField(default=course_seller)
+    email_invoices = models.BooleanField(default=True)
+    email_receipts = models.BooleanField(default=True)
+    series = models.JSONField(default=dict)  # document type → id of a wFirma series
+
+    # The one writer. The epoch grows with each change of hands and is named in every claim and outcome.
+    lease_owner = models.CharField(max_length=100, blank=True)
+    lease_epoch = models.PositiveBigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+
+    # Pace: no call before this moment; how many times in a row wFirma asked us to wait.
+    resume_at = models.DateTimeField(null=True)
+    waits = models.PositiveIntegerField(default=0)
+
+    objects = VisibleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_connected(self) -> bool:
+        return self.health == self.Health.READY and bool(self.company_id)
+
+    def is_open(self, now: datetime) -> bool:
+        """May a call be made now?"""
+        return (
+            self.is_on
+            and self.health == self.Health.READY
+            and (self.resume_at is None or self.resume_at <= now)
+        )

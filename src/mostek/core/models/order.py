@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.db import models
+
+from mostek.core.models.source import Source
+from mostek.core.models.visible import VisibleQuerySet
+
+
+class Order(models.Model):
+    """The normalised sale; one per (Source, external id). `sale` and `decision` have the shapes of `mostek decide`."""
+
+    class Verdict(models.TextChoices):
+        ISSUE = "issue"
+        NOTHING = "nothing"
+        HOLD = "hold"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="orders")
+    external_id = models.CharField(max_length=100)
+    number = models.CharField(max_length=100, blank=True)  # as the buyer knows it, where that differs
+    revision = models.PositiveIntegerField(default=1)
+    sale = models.JSONField()
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    decision = models.JSONField()
+    # Set when the sale changed after its Document had left: a correction may be due, a person decides.
+    changed_after_issue = models.BooleanField(default=False)
+
+    # Copies for lists and search.
+    buyer_name = models.CharField(max_length=300, blank=True)
+    buyer_email = models.CharField(max_length=254, blank=True)
+    total = models.DecimalField(max_digits=15, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    received_at = models.DateTimeField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="order_once_per_source")
+        ]
+        indexes = [models.Index(fields=["source", "-id"], name="order_newest")]
+
+    def __str__(self) -> str:
+        return f"order {self.external_id}"

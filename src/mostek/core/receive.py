@@ -1,0 +1,177 @@
+"""The verb *receive*: keep what a Source says, then make an Order of it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from mostek.core import issue
+from mostek.core.models import Connection, Document, Event, Order, Product, Source
+from mostek.lib import clock
+from mostek.sources import registry
+from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
+from mostek.tax import form
+from mostek.tax.decide import decide
+from mostek.tax.decision import Decision, Reason
+from mostek.tax.sale import Sale
+
+log = logging.getLogger("mostek.receive")
+
+
+class OtherBody(Exception):
+    """The same key came with another body: somebody re-used an identity."""
+
+
+def store(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
+    """Insert the Event, or find the one with this key. Raises OtherBody. The caller answers after this returns."""
+    digest = hashlib.sha256(body).hexdigest()
+    try:
+        with transaction.atomic():
+            event = Event.objects.create(
+                source=source, key=key, body=body, body_digest=digest, received_at=clock.now()
+            )
+        return event, True
+    except IntegrityError:
+        event = Event.objects.get(source=source, key=key)
+    if event.body_digest != digest:
+        raise OtherBody(key)
+    Event.objects.filter(pk=event.pk).update(repeats=F("repeats") + 1)
+    return event, False
+
+
+def refuse(source: Source, code: str) -> None:
+    """Count what was turned away; nothing else of it is kept."""
+    Source.objects.filter(pk=source.pk).update(
+        refused=F("refused") + 1, last_refused_at=clock.now(), last_refused_code=code
+    )
+    log.warning("source %s refused a delivery: %s", source.pk, code)
+
+
+def store_unreadable(source: Source, body: bytes, error: BadBody) -> None:
+    """The signature was right, so a sale may be lost in it: it is kept for a person, though it was refused."""
+    key = f"unreadable:{hashlib.sha256(body).hexdigest()}"
+    event, _ = store(source, key, body)
+    _finish(event, Event.State.FAILED, error.code, error.detail)
+
+
+def read(event: Event) -> None:
+    """Event → Order and, if one is owed, Document; all in one transaction, once."""
+    adapter = registry.adapter(event.source.kind)
+    context = Context(received_on=clock.warsaw_date(event.received_at), options=event.source.options)
+    try:
+        incoming = adapter.parse(bytes(event.body), context)
+    except BadBody as error:
+        _finish(event, Event.State.FAILED, error.code, error.detail)
+        return
+    if isinstance(incoming, Ignored):
+        _finish(event, Event.State.IGNORED, incoming.code, incoming.detail)
+        return
+    with transaction.atomic():
+        if _finish(event, Event.State.READ):
+            order, what = record(event.source, incoming)
+            Event.objects.filter(pk=event.pk).update(order=order, reason=what)
+
+
+def fail(event: Event, error: Exception) -> None:
+    """An error nobody foresaw: a person looks, the body is kept, the queue goes on."""
+    log.error("event %s could not be read", event.pk, exc_info=error)
+    _finish(event, Event.State.FAILED, "internal", type(error).__name__)
+
+
+def _finish(event: Event, state: Event.State, reason: str = "", detail: str = "") -> bool:
+    """Only the first of two readers changes the row, and on PostgreSQL the second waits here for it."""
+    changed = Event.objects.filter(pk=event.pk, state=Event.State.RECEIVED).update(
+        state=state, reason=reason, detail=detail
+    )
+    return bool(changed)
+
+
+def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
+    """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
+    sale = form.sale_to_json(incoming.sale)
+    order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
+    if order is None:
+        order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
+        what = "order.new"
+    elif order.sale == sale:
+        return order, "order.seen"
+    elif not _withdraw(order):
+        Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
+        return order, "order.changed_after_issue"
+    else:
+        order.revision += 1
+        what = "order.revised"
+    order.number = incoming.number
+    order.sale = sale
+    order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
+    order.total, order.currency = incoming.sale.total, incoming.sale.currency
+    settle(order, incoming.sale)
+    return order, what
+
+
+def _withdraw(order: Order) -> bool:
+    """Take back what was planned for the order. False if any of it may already be in wFirma."""
+    live = order.documents.exclude(state=Document.State.CANCELLED)
+    waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="", tries=0)
+    count = live.count()
+    return waiting.update(state=Document.State.CANCELLED, reason="revised", due_at=None) == count
+
+
+def settle(order: Order, sale: Sale) -> None:
+    """Decide and plan. Inside the transaction of the caller."""
+    decision = decide_for(order.source.connection, sale)
+    order.verdict = Order.Verdict(decision.decision)
+    order.decision = form.to_json(decision)
+    order.save()
+    if decision.document is not None:
+        issue.plan(order, decision.document)
+
+
+def decide_again(order: Order) -> None:
+    """After the seller has said more: only an Order without a live Document is decided anew."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if not order.documents.exclude(state=Document.State.CANCELLED).exists():
+            order.revision += 1
+            settle(order, form.sale_from_json(order.sale))
+
+
+def decide_for(connection: Connection, sale: Sale) -> Decision:
+    seller = form.seller_from_json(connection.seller)
+    catalogue = known_products(connection, sale)
+    known = {
+        code: form.product_from_json(product.description)
+        for code, product in catalogue.items()
+        if product.is_described
+    }
+    lines = tuple(
+        replace(line, product=line.product if line.product in known else None) for line in sale.lines
+    )
+    decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
+    missing = [product.name or code for code, product in catalogue.items() if code not in known]
+    return replace(decision, warnings=(*decision.warnings, *(undescribed(name) for name in missing)))
+
+
+def known_products(connection: Connection, sale: Sale) -> dict[str, Product]:
+    """The catalogue's entries for this sale; what is sold for the first time gets one, not yet described."""
+    found: dict[str, Product] = {}
+    for line in sale.lines:
+        if line.product is not None and line.product not in found:
+            found[line.product], _ = Product.objects.get_or_create(
+                connection=connection,
+                code=line.product,
+                defaults={"name": line.name[:300], "first_sold_at": clock.now()},
+            )
+    return found
+
+
+def undescribed(name: str) -> Reason:
+    return Reason(
+        code="product.not_described",
+        pl=f"Produkt „{name}” nie jest jeszcze opisany, więc ma ustawienia domyślne.",
+        en=f"The product “{name}” has not been described yet, so it takes the default settings.",
+    )

@@ -1,0 +1,143 @@
+"""The verb *reconcile*: settle a Document of unknown outcome by looking, never by sending.
+
+Found and equal → issued. Found and different, or found twice → a person decides. Absent counts only after the
+settling delay and only twice: then, and only then, it is pending again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from mostek.core import connections, issue, lease
+from mostek.core.lease import Lease
+from mostek.core.models import Attempt, Document
+from mostek.lib import clock
+from mostek.wfirma import readback
+from mostek.wfirma.client import Client
+from mostek.wfirma.errors import WfirmaError
+from mostek.wfirma.values import Issued
+
+log = logging.getLogger("mostek.reconcile")
+
+State = Document.State
+
+# Evidence that it is there counts at once, so looking early costs little and often ends the matter.
+BETWEEN_LOOKS = timedelta(seconds=30)
+ABSENCES_NEEDED = 2
+
+# What makes a found document the one that was sent.
+IDENTITY = {"id_external", "type", "total", "currency", "contractor.name", "contractor.nip", "date"}
+
+
+def due(connection_id: int) -> Document | None:
+    return (
+        Document.objects.filter(connection_id=connection_id, state=State.UNKNOWN, due_at__lte=clock.now())
+        .order_by("due_at", "id")
+        .first()
+    )
+
+
+def settle(document: Document, client: Client, held: Lease) -> None:
+    """Look once and draw the conclusion that the evidence allows."""
+    with transaction.atomic():
+        lease.fence(held)
+        attempt = Attempt.objects.create(
+            document=document, action=Attempt.Action.LOOK, epoch=held.epoch, opened_at=clock.now()
+        )
+    try:
+        found = client.invoices_by_reference(document.reference, document.content["draft"]["type"])
+    except WfirmaError as error:
+        look_again(document, attempt, error, held)
+        return
+    connections.answered(document.connection_id)
+    if not found:
+        record_absence(document, attempt, held)
+    elif len(found) == 1 and is_ours(differences := compare(document, found[0])):
+        issue.record_issued(document, found[0], differences, attempt=attempt)
+    else:
+        record_conflict(document, attempt, found, held)
+
+
+def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: Lease) -> None:
+    """The look failed: nothing is known better than before."""
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, error.code, error)
+        _update(document, due_at=clock.now() + BETWEEN_LOOKS)
+        connections.refused(document.connection_id, error)
+
+
+def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, "absent")
+        settled_at = (document.unknown_since or now) + lease.SETTLE
+        if now < settled_at:
+            _update(document, due_at=next_look(now, settled_at))
+            return
+        absences = document.absences + 1
+        if absences < ABSENCES_NEEDED:
+            _update(document, absences=absences, due_at=now + BETWEEN_LOOKS)
+            return
+        _update(
+            document,
+            state=State.PENDING,
+            reason="absent",
+            detail={},
+            absences=0,
+            unknown_since=None,
+            due_at=now,
+        )
+    log.info("document %s: twice absent, pending again", document.pk)
+
+
+def next_look(now: datetime, settled_at: datetime) -> datetime:
+    """Half a minute later while wFirma may still be busy with it; then the moment from which absence counts."""
+    later = now + BETWEEN_LOOKS
+    return later if later < settled_at - BETWEEN_LOOKS else settled_at
+
+
+def record_conflict(document: Document, attempt: Attempt, found: tuple[Issued, ...], held: Lease) -> None:
+    reason = "found.twice" if len(found) > 1 else "found.different"
+    with transaction.atomic():
+        lease.fence(held)
+        issue.close(attempt, reason)
+        _update(
+            document,
+            state=State.HELD,
+            reason=reason,
+            detail={
+                "found": [
+                    {"id": one.id, "number": one.number, "total": str(one.total), "date": str(one.date)}
+                    for one in found
+                ]
+            },
+            due_at=None,
+        )
+
+
+def _update(document: Document, **columns: object) -> None:
+    """Only a Document that is still unknown: a late answer of the first call may have settled it."""
+    Document.objects.filter(pk=document.pk, state=State.UNKNOWN).update(**columns)
+
+
+def compare(document: Document, found: Issued) -> tuple[readback.Difference, ...]:
+    """All differences between what was asked and what was found; the day may be any on which it was sent."""
+    asked = issue.document_to_payload(document)
+    others = [one for one in readback.differences(asked, found) if one.field != "date"]
+    days = {
+        clock.warsaw_date(moment).isoformat()
+        for moment in document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)
+    }
+    if found.date is not None and found.date.isoformat() not in days:
+        others.append(readback.Difference("date", ", ".join(sorted(days)), found.date.isoformat()))
+    return tuple(others)
+
+
+def is_ours(differences: tuple[readback.Difference, ...]) -> bool:
+    """A document with our reference and another total, buyer or day is not adopted; other differences are alarms."""
+    return not any(one.field in IDENTITY for one in differences)

@@ -1,0 +1,94 @@
+"""The worker: read what came, then serve each Connection in its turn, one thread per Connection at most."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.db import connection as database
+
+from mostek.core import connections, heartbeat, issue, lease, receive, reconcile, tokens
+from mostek.core.lease import LeaseLost
+from mostek.core.models import Connection, Event
+from mostek.lib import clock
+from mostek.wfirma.errors import WfirmaError
+
+log = logging.getLogger("mostek.work")
+
+PAUSE = 0.5  # seconds between two looks for work when there was none
+BATCH = 25  # documents one Connection may send before the next one has its turn
+EVENTS = 200  # events read before the Connections are served again
+
+
+def run(stop: threading.Event) -> None:
+    """Until `stop` is set. A document that is being sent is finished first."""
+    pulse = heartbeat.Pulse()
+    serving: dict[int, Future[None]] = {}
+    with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
+        while not stop.is_set():
+            pulse.beat()
+            busy = read_events()
+            for pk in connections.busy(clock.now()).values_list("pk", flat=True):
+                if (running := serving.get(pk)) is None or running.done():
+                    serving[pk] = pool.submit(_serve_in_thread, pk, stop)
+                    busy = True
+            close_old_connections()
+            if not busy:
+                stop.wait(PAUSE)
+
+
+def step() -> None:
+    """Everything that is due at this moment, in this thread: for tests and small scripts."""
+    read_events()
+    for pk in list(connections.busy(clock.now()).values_list("pk", flat=True)):
+        serve(pk)
+
+
+def read_events() -> bool:
+    waiting = list(Event.objects.filter(state=Event.State.RECEIVED).order_by("id")[:EVENTS])
+    for event in waiting:
+        try:
+            receive.read(event)
+        except Exception as error:
+            receive.fail(event, error)
+    return bool(waiting)
+
+
+def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
+    try:
+        serve(connection_id, stop)
+    except Exception:
+        log.exception(
+            "connection %s: the worker stumbled; the lease runs out and another goes on", connection_id
+        )
+    finally:
+        database.close()
+
+
+def serve(connection_id: int, stop: threading.Event | None = None) -> None:
+    """Hold the lease, settle what is unknown, send what is due; at most one call in flight."""
+    with lease.held(connection_id) as held:
+        if held is None:
+            return
+        for _ in range(BATCH):
+            connection = Connection.objects.get(pk=connection_id)
+            if (stop and stop.is_set()) or not connection.is_open(clock.now()):
+                return
+            unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
+            if unknown is None and pending is None:
+                return
+            try:
+                client = tokens.client(connection, held)
+                if unknown is not None:
+                    reconcile.settle(unknown, client, held)
+                elif pending is not None:
+                    issue.send(pending, client, held)
+            except LeaseLost:
+                log.warning("connection %s: the lease went to another writer", connection_id)
+                return
+            except WfirmaError as error:  # of the refresh: no document was touched
+                connections.refused(connection_id, error)
+                return

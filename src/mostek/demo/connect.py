@@ -1,0 +1,91 @@
+"""Makes the demo's account, Connection and Source, and gives consent at the sandbox's wFirma as a person would."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import httpx2
+
+from mostek.demo.main import LOGIN, PASSWORD
+
+TIMEOUT = 15.0
+SHOP_KEY = "DEMO-KLUCZ-PUBLIGO"
+
+
+def set_up(sandbox: str) -> None:
+    """Once per database; a second start finds everything in place. The sandbox is always told where to send."""
+    from mostek.core.models import Connection, Source, User
+
+    if not User.objects.exists():
+        User.objects.create_superuser(LOGIN, LOGIN, PASSWORD)
+    connection = Connection.objects.first() or connect(sandbox)
+    source = Source.objects.filter(kind="publigo").first() or make_source(connection)
+    point_shop(sandbox, source)
+
+
+def connect(sandbox: str) -> Any:
+    """Register the application, consent, choose the company: the steps of the help page."""
+    from mostek.core import connect as verb
+    from mostek.core.models import Connection
+    from mostek.lib import clock
+    from mostek.sandbox.visitor import consent
+
+    wanted = {"name": "Mostek", "redirect_uri": verb.callback_url(), "ip": "127.0.0.1"}
+    application = _ask("POST", f"{sandbox}/-/application", wanted)
+    connection = Connection.objects.create(
+        name="Kursy Demo",
+        created_at=clock.now(),
+        client_id=application["client_id"],
+        client_secret=application["client_secret"],
+        seller={"vat_status": "active", "consumer_document": "receipt", "income_tax": "scale"},
+    )
+    session: dict[str, Any] = {}
+    address = consent(
+        verb.begin(connection, session),
+        login="jan@demo.example",
+        password="demo",
+        back_to=verb.callback_url(),
+    )
+    answer = httpx2.URL(address).params
+    if verb.returned(session, answer["state"]) != connection.pk:
+        raise SystemExit("the sandbox did not bring our state back")
+    verb.accept(connection, answer["code"])
+    company = next(one for one in verb.companies(connection) if one.vat_payer)
+    verb.choose(connection, company.id)
+    return connection
+
+
+def make_source(connection: Any) -> Any:
+    from mostek.core.models import Source
+    from mostek.lib import clock
+
+    return Source.objects.create(
+        connection=connection, kind="publigo", name="Publigo (demo)", secret=SHOP_KEY, created_at=clock.now()
+    )
+
+
+def point_shop(sandbox: str, source: Any) -> None:
+    from django.conf import settings
+
+    target = {"url": f"{settings.MOSTEK_URL}/in/{source.key}/", "key": source.secret}
+    _ask("PUT", f"{sandbox}/-/publigo/webhook", target)
+
+
+def _ask(method: str, address: str, body: dict[str, Any] | None = None) -> Any:
+    answer = httpx2.request(method, address, json=body, timeout=TIMEOUT)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def prepare_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostek.settings")
+    django.setup()
+
+
+if __name__ == "__main__":
+    prepare_django()
+    set_up(sys.argv[1])

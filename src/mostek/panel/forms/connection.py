@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mostek.core.models import Connection
+from mostek.panel.forms.fields import PastedField, SecretPastedField
+from mostek.wfirma.values import Series
+
+
+class _KeysForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Half-done state is kept: what is filled in is saved, what is missing is asked for only when it is needed."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.required = False
+            if isinstance(field, SecretPastedField):
+                field.keep(getattr(self.instance, name))
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name, field in self.fields.items():
+            if isinstance(field, SecretPastedField) and not values.get(name):
+                values[name] = getattr(self.instance, name)
+        return values
+
+    def notes(self) -> list[str]:
+        return [field.note for field in self.fields.values() if isinstance(field, PastedField) and field.note]
+
+    def require_all(self) -> bool:
+        """Before a call to wFirma: complain about every empty field. True when all are there."""
+        for name in self.fields:
+            if not self.cleaned_data.get(name):
+                self.add_error(name, _("Fill in this field."))
+        return not self.errors
+
+
+class ClientForm(_KeysForm):
+    client_id = PastedField(label="ID klienta", max_length=100)
+    client_secret = SecretPastedField(label="Hasło klienta", max_length=500)
+
+    class Meta:
+        model = Connection
+        fields = ["client_id", "client_secret"]
+
+
+class ApiKeysForm(_KeysForm):
+    access_key = SecretPastedField(label="accessKey", max_length=500)
+    secret_key = SecretPastedField(label="secretKey", max_length=500)
+    app_key = SecretPastedField(label="appKey", max_length=500)
+
+    class Meta:
+        model = Connection
+        fields = ["access_key", "secret_key", "app_key"]
+
+
+class CompanyForm(forms.Form):
+    """Choose from what wFirma lists, or type the number; never the first one by itself."""
+
+    company = PastedField(label=_("Company"), required=False, max_length=20)
+    company_id = PastedField(
+        label="ID firmy",
+        required=False,
+        max_length=20,
+        help_text=_("In wFirma it stands in Ustawienia beside the company's name, as (ID: …)."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        typed = values.get("company_id") or ""
+        if not typed and not values.get("company"):
+            self.add_error("company_id", _("Choose a company from the list or type its number."))
+        elif typed and not typed.isdecimal():
+            self.add_error("company_id", _("The number has digits only, for example 123456."))
+        values["chosen"] = typed or values.get("company")
+        return values
+
+
+SERIES_LABELS = {
+    "normal": _("VAT invoices"),
+    "bill": _("Invoices without VAT"),
+    "receipt_normal": _("Receipts"),
+    "receipt_bill": _("Receipts"),
+    "receipt_fiscal_normal": _("Fiscal receipts"),
+    "receipt_fiscal_bill": _("Fiscal receipts"),
+}
+
+
+def types_of(seller: dict[str, Any]) -> list[str]:
+    """The document types this seller may need a series for. An exempt seller still issues VAT invoices under OSS."""
+    suffix, invoices = (
+        ("normal", ["normal"]) if seller.get("vat_status") == "active" else ("bill", ["bill", "normal"])
+    )
+    fiscal = [f"receipt_fiscal_{suffix}"] if seller.get("cash_register") == "online" else []
+    return [*invoices, f"receipt_{suffix}", *fiscal]
+
+
+class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
+    """E-mails, receipts, numbering series. With `series=None` (wFirma could not be asked) the series are left alone."""
+
+    receipts = forms.BooleanField(label=_("Also issue receipts"), required=False)
+
+    class Meta:
+        model = Connection
+        fields = ["email_invoices", "email_receipts"]
+        labels = {
+            "email_invoices": _("Send invoices by e-mail automatically"),
+            "email_receipts": _("Send receipts by e-mail automatically"),
+        }
+        help_texts = {
+            "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
+            "email_receipts": _("wFirma sends each receipt to the buyer as soon as it is issued."),
+        }
+
+    field_order = ["email_invoices", "email_receipts", "receipts"]
+
+    def __init__(self, *args: Any, series: tuple[Series, ...] | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        receipts = self.fields["receipts"]
+        receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
+        receipts.help_text = _(
+            "A private buyer who did not ask for an invoice gets a receipt as proof of the sale."
+        )
+        self.types = types_of(self.instance.seller) if series is not None else []
+        for type_ in self.types:
+            known = [(one.id, one.name) for one in series or () if one.type == type_]
+            saved = str(self.instance.series.get(type_) or "")
+            if saved and saved not in {id_ for id_, _name in known}:
+                known.append((saved, saved))
+            self.fields[f"series_{type_}"] = forms.ChoiceField(
+                label=SERIES_LABELS[type_],
+                required=False,
+                initial=saved,
+                choices=[("", _("wFirma's default series")), *known],
+            )
+
+    def series_fields(self) -> list[forms.BoundField]:
+        return [self[f"series_{type_}"] for type_ in self.types]
+
+    def save(self, commit: bool = True) -> Connection:
+        seller = dict(self.instance.seller)
+        if self.cleaned_data["receipts"]:
+            seller["consumer_document"] = "receipt"
+        elif seller.get("consumer_document", "receipt") == "receipt":
+            seller["consumer_document"] = "on_request"
+        self.instance.seller = seller
+        series = dict(self.instance.series)
+        for type_ in self.types:
+            series[type_] = self.cleaned_data[f"series_{type_}"]
+        self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
+        if commit:
+            self.instance.save(update_fields=["email_invoices", "email_receipts", "seller", "series"])
+        saved: Connection = self.instance
+        return saved

@@ -1,0 +1,159 @@
+"""The seller's profile as plain questions; the answers are the `seller` of `mostek decide`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mostek.core.models import Connection
+
+KINDS = [
+    ("DIGITAL", _("an online course or another digital product")),
+    ("EBOOK", _("an e-book")),
+    ("LIVE_EVENT_ONLINE", _("a live webinar or online event")),
+    ("ONSITE_EVENT", _("a training or event on site")),
+    ("CONSULTING", _("consulting or another service")),
+    ("BOOK", _("a printed book")),
+    ("GOODS", _("goods that are shipped")),
+]
+RATES = [("23", "23%"), ("8", "8%"), ("5", "5%"), ("0", "0%"), ("zw", _("exempt (zw)"))]
+GTU = [("", _("none")), *((f"GTU_{number:02d}", f"GTU_{number:02d}") for number in range(1, 14))]
+LUMP_SUM = ["17", "15", "14", "12.5", "12", "10", "8.5", "5.5", "3", "2"]
+
+
+class SellerForm(forms.Form):
+    vat_status = forms.ChoiceField(
+        label=_("Are you an active VAT payer?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("active", _("Yes, I issue invoices with VAT")),
+            ("exempt_113", _("No, I am exempt because of my turnover (art. 113)")),
+        ],
+    )
+    exempt_basis = forms.ChoiceField(
+        label=_("Basis of the exemption"),
+        required=False,
+        help_text=_("Needed only if you are exempt. It is printed on invoices."),
+        choices=[
+            ("art. 113 ust. 1", _("art. 113 ust. 1: sales up to the limit")),
+            ("art. 113 ust. 9", _("art. 113 ust. 9: the first year of business")),
+        ],
+    )
+    vat_ue = forms.ChoiceField(
+        label=_("Are you registered for VAT-UE?"),
+        widget=forms.RadioSelect,
+        help_text=_("Needed for services to firms in other countries of the Union."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+    )
+    oss = forms.ChoiceField(
+        label=_("How do you tax sales to private buyers in other countries of the Union?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("registered", _("Through OSS: I am registered")),
+            ("below_threshold", _("With Polish VAT: I am below the limit of EUR 10,000 (PLN 42,000) a year")),
+            ("none", _("Neither, or I do not know: ask me about each such sale")),
+        ],
+    )
+    consumer_document = forms.ChoiceField(
+        label=_("What does a private buyer get who did not ask for an invoice?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("receipt", _("A receipt (proof of sale)")),
+            ("on_request", _("Nothing; an invoice only when asked for")),
+            ("invoice", _("An invoice, always")),
+        ],
+    )
+    cash_register = forms.ChoiceField(
+        label=_("Do you have an online cash register?"),
+        widget=forms.RadioSelect,
+        choices=[("none", _("No")), ("online", _("Yes"))],
+    )
+    income_tax = forms.ChoiceField(
+        label=_("How do you pay income tax?"),
+        choices=[
+            ("scale", _("tax scale (12% and 32%)")),
+            ("flat", _("flat tax (19%)")),
+            ("lump_sum", _("lump sum on revenue (ryczałt)")),
+            ("cit", _("corporate income tax (CIT)")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=_("What do you usually sell?"),
+        help_text=_("Used for products that have not been described yet."),
+        choices=KINDS,
+    )
+    vat_rate = forms.ChoiceField(label=_("Usual VAT rate"), choices=RATES)
+    product_basis = forms.CharField(
+        label=_("Basis of the exempt rate"),
+        required=False,
+        max_length=100,
+        help_text=_("Needed only with the exempt rate, for example: art. 43 ust. 1 pkt 28."),
+    )
+    gtu = forms.ChoiceField(label=_("Usual GTU code"), required=False, choices=GTU)
+    lump_sum_rate = forms.ChoiceField(
+        label=_("Usual lump-sum rate"),
+        required=False,
+        help_text=_("Needed only with the lump sum on revenue."),
+        choices=[("", _("none")), *((rate, f"{rate.replace('.', ',')}%") for rate in LUMP_SUM)],
+    )
+
+    def __init__(self, *args: Any, connection: Connection, **options: Any) -> None:
+        self.connection = connection
+        options["initial"] = seller_to_answers(connection.seller)
+        super().__init__(*args, **options)
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        exempt_rate = answers.get("vat_status") == "active" and answers.get("vat_rate") == "zw"
+        if exempt_rate and not answers.get("product_basis"):
+            self.add_error("product_basis", _("An exempt rate needs the provision of the law it rests on."))
+        return answers
+
+    def save(self) -> None:
+        self.connection.seller = answers_to_seller(self.cleaned_data, self.connection.seller)
+        self.connection.save(update_fields=["seller"])
+
+
+def seller_to_answers(seller: dict[str, Any]) -> dict[str, Any]:
+    """What has not been said yet stays unanswered: a tax question has no harmless default."""
+    product = seller.get("default_product") or {}
+    return {
+        "vat_status": seller.get("vat_status"),
+        "exempt_basis": seller.get("exempt_basis") or "art. 113 ust. 1",
+        "vat_ue": {True: "yes", False: "no"}.get(seller["vat_ue"]) if "vat_ue" in seller else None,
+        "oss": seller.get("oss"),
+        "consumer_document": seller.get("consumer_document"),
+        "cash_register": seller.get("cash_register"),
+        "income_tax": seller.get("income_tax"),
+        "kind": product.get("kind", "DIGITAL"),
+        "vat_rate": product.get("vat_rate", "23"),
+        "product_basis": product.get("exempt_basis") or "",
+        "gtu": product.get("gtu") or "",
+        "lump_sum_rate": product.get("lump_sum_rate") or "",
+    }
+
+
+def answers_to_seller(answers: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What is not asked here stays as it was."""
+    exempt = answers["vat_status"] == "exempt_113"
+    product = dict(before.get("default_product") or {})
+    product.update(
+        kind=answers["kind"],
+        vat_rate=answers["vat_rate"],
+        exempt_basis=answers["product_basis"] if answers["vat_rate"] == "zw" else None,
+        gtu=answers["gtu"] or None,
+        lump_sum_rate=(answers["lump_sum_rate"] or None) if answers["income_tax"] == "lump_sum" else None,
+    )
+    return {
+        **before,
+        "vat_status": answers["vat_status"],
+        "exempt_basis": (answers["exempt_basis"] or "art. 113 ust. 1") if exempt else None,
+        "vat_ue": answers["vat_ue"] == "yes",
+        "oss": answers["oss"],
+        "consumer_document": answers["consumer_document"],
+        "cash_register": answers["cash_register"],
+        "income_tax": answers["income_tax"],
+        "default_product": product,
+    }

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mostek.core.models import Connection, Source, User
+from mostek.lib import clock
+from mostek.panel.forms.fields import SecretPastedField
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Connection]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+
+NAMES = {"publigo": "Publigo", "rest": "REST API"}
+DEFAULT_CHARGE = "Koszt dostawy"
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A source of any kind; what only one kind has is added by its subclass."""
+
+    class Meta:
+        model = Source
+        fields = ["name", "connection", "is_on"]
+        labels = {
+            "name": _("Name"),
+            "connection": _("Connection with wFirma"),
+            "is_on": _("Take sales from this source"),
+        }
+        help_texts = {"name": _("So that you can tell sources apart, for example the name of the shop.")}
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        mine = Connection.objects.visible_to(user).order_by("name")
+        field = cast(ModelChoiceField, self.fields["connection"])
+        field.queryset = mine
+        if self.instance.pk is not None or mine.count() == 1:
+            # Documents of a source already carry its company: it does not move to another one.
+            del self.fields["connection"]
+            if self.instance.pk is None:
+                self.instance.connection = mine.get()
+
+    def save(self, commit: bool = True) -> Source:
+        if self.instance.pk is None:
+            self.instance.created_at = clock.now()
+        saved: Source = super().save(commit)
+        return saved
+
+
+class PubligoForm(SourceForm):
+    secret = SecretPastedField(
+        label="Klucz API",
+        required=False,
+        help_text=_(
+            "In Publigo: Narzędzia ➔ Klucz API. It shows Mostek that a sale really comes from your shop."
+        ),
+    )
+    charge_name = forms.CharField(
+        label=_("Name of the extra charge on the document"),
+        max_length=100,
+        required=False,
+        help_text=_(
+            "Publigo sends the delivery cost only inside the total. This is what its line is called."
+        ),
+    )
+
+    field_order = ["name", "connection", "secret", "charge_name", "is_on"]
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        cast(SecretPastedField, self.fields["secret"]).keep(self.instance.secret)
+        self.fields["charge_name"].initial = self.instance.options.get("charge_name") or DEFAULT_CHARGE
+
+    def save(self, commit: bool = True) -> Source:
+        if self.cleaned_data["secret"]:
+            self.instance.secret = self.cleaned_data["secret"]
+        name = self.cleaned_data["charge_name"].strip() or DEFAULT_CHARGE
+        self.instance.options = {**self.instance.options, "charge_name": name}
+        return super().save(commit)
+
+
+FORMS: dict[str, type[SourceForm]] = {"publigo": PubligoForm, "rest": SourceForm}

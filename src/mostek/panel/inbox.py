@@ -1,0 +1,175 @@
+"""What needs a person: the most urgent first, then the oldest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostek.core import messages
+from mostek.core.models import Connection, Document, Event, Order, User
+from mostek.panel import states
+from mostek.panel.steps import may_release, of_held
+from mostek.panel.templatetags.mostek import kind, money, said
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `release` is the address of *issue again*, where that is certainly safe."""
+
+    state: str
+    title: str
+    text: str
+    at: datetime | None
+    url: str
+    label: str
+    theirs: str = ""
+    release: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def connections(user: User) -> QuerySet[Connection]:
+    return Connection.objects.visible_to(user).filter(is_on=True, health=Connection.Health.NEEDS_YOU)
+
+
+def held_documents(user: User) -> QuerySet[Document]:
+    return Document.objects.visible_to(user).filter(state=Document.State.HELD)
+
+
+def differing_documents(user: User) -> QuerySet[Document]:
+    return Document.objects.visible_to(user).filter(state=Document.State.ISSUED, reason="differs")
+
+
+def unknown_documents(user: User) -> QuerySet[Document]:
+    return Document.objects.visible_to(user).filter(state=Document.State.UNKNOWN)
+
+
+def held_orders(user: User) -> QuerySet[Order]:
+    live = Document.objects.filter(order=OuterRef("pk"), kind__in=states.SALE_KINDS).exclude(
+        state=Document.State.CANCELLED
+    )
+    return Order.objects.visible_to(user).filter(~Exists(live), verdict=Order.Verdict.HOLD)
+
+
+def changed_orders(user: User) -> QuerySet[Order]:
+    return Order.objects.visible_to(user).filter(changed_after_issue=True)
+
+
+def failed_events(user: User) -> QuerySet[Event]:
+    return Event.objects.visible_to(user).filter(state=Event.State.FAILED)
+
+
+def count(user: User) -> int:
+    rows = (
+        connections(user),
+        held_documents(user),
+        differing_documents(user),
+        held_orders(user),
+        changed_orders(user),
+        failed_events(user),
+    )
+    return sum(each.count() for each in rows)
+
+
+def items(user: User) -> list[Item]:
+    """At most `SHOWN` of each sort; what is answered makes room for the rest."""
+    return [
+        *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
+        *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
+        *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
+        *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
+    ]
+
+
+def settling(user: User) -> list[Document]:
+    """Unknown ones settle by themselves: shown, not counted."""
+    return list(unknown_documents(user).select_related("order").order_by("pk")[:SHOWN])
+
+
+def _connection(one: Connection) -> Item:
+    message = messages.of(one.health_code, said=one.health_detail)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.health_since,
+        reverse("panel:connection", args=[one.pk]),
+        _("Open the connection"),
+        theirs=one.health_detail,
+    )
+
+
+def _what(document: Document) -> str:
+    return f"{kind(document.kind)}, {document.order.buyer_name}, {money(document.total, document.currency)}"
+
+
+def _held(one: Document) -> Item:
+    step = of_held(one)
+    release = reverse("panel:document_release", args=[one.pk]) if may_release(one) else ""
+    return Item(
+        "held",
+        step.title,
+        step.text,
+        one.planned_at,
+        reverse("panel:order", args=[one.order_id]),
+        _what(one),
+        theirs=step.theirs,
+        release=release,
+    )
+
+
+def _question(one: Order) -> Item:
+    question = (one.decision or {}).get("question") or {}
+    return Item(
+        "held",
+        said(question) or _("This sale needs a decision before a document can be issued."),
+        "",
+        one.received_at,
+        reverse("panel:order", args=[one.pk]),
+        f"{one.buyer_name}, {money(one.total, one.currency)}",
+        choices=tuple(said(choice) for choice in question.get("choices", [])),
+    )
+
+
+def _differs(one: Document) -> Item:
+    return Item(
+        "held",
+        _("wFirma stored the document differently from what was asked."),
+        _("Compare the two values and correct the document in wFirma if needed."),
+        one.issued_at,
+        reverse("panel:order", args=[one.order_id]),
+        f"{one.number}, {_what(one)}",
+    )
+
+
+def _changed(one: Order) -> Item:
+    return Item(
+        "held",
+        _("The sale changed after its document had left."),
+        _(
+            "The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."
+        ),
+        one.received_at,
+        reverse("panel:order", args=[one.pk]),
+        f"{one.buyer_name}, {money(one.total, one.currency)}",
+    )
+
+
+def _unread(one: Event) -> Item:
+    message = messages.of(one.reason, detail=one.detail)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.received_at,
+        reverse("panel:source", args=[one.source_id]),
+        one.source.name,
+        theirs=one.detail,
+    )

@@ -1,0 +1,73 @@
+"""How far a Connection has come, in words: the wizard survives days, so the rows alone must tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostek.core import messages
+from mostek.core.models import Connection
+
+REGISTERED = "setup.registered"
+"""The `health_code` of a new Connection whose application was handed in and waits for wFirma to verify it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`code` is stable; `page` is the step to go on with; `reached` counts the finished steps of the way."""
+
+    code: str
+    word: str
+    tone: str
+    page: str
+    reached: int
+
+    def url(self, connection: Connection) -> str:
+        return reverse(f"panel:{self.page}", args=[connection.pk])
+
+
+def has_keys(connection: Connection) -> bool:
+    if connection.auth == Connection.Auth.API_KEYS:
+        return bool(connection.access_key and connection.secret_key and connection.app_key)
+    return bool(connection.client_id and connection.client_secret)
+
+
+def has_consent(connection: Connection) -> bool:
+    if connection.auth == Connection.Auth.API_KEYS:
+        return has_keys(connection)
+    return bool(connection.refresh_token)
+
+
+def of(connection: Connection) -> Progress:
+    keys_page = "connect_api_keys" if connection.auth == Connection.Auth.API_KEYS else "connect_keys"
+    if connection.health == Connection.Health.NEEDS_YOU:
+        page = keys_page if has_keys(connection) else "connect_application"
+        return Progress(
+            "needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection)
+        )
+    if connection.is_connected:
+        return Progress("connected", _("connected"), "green", "connect_test", 4)
+    if connection.company_id:
+        return Progress("company", _("company chosen, not tested yet"), "blue", "connect_test", 3)
+    if has_consent(connection):
+        word = _("keys entered, company to be chosen")
+        if connection.auth == Connection.Auth.OAUTH2:
+            word = _("consent given, company to be chosen")
+        return Progress("consent", word, "blue", "connect_company", 2)
+    if has_keys(connection):
+        return Progress("keys", _("keys entered, consent to be given"), "blue", keys_page, 1)
+    if connection.health_code == REGISTERED:
+        return Progress(
+            "waiting", _("waiting for wFirma to verify the application"), "grey", "connect_keys", 1
+        )
+    return Progress(
+        "registering", _("application to be registered in wFirma"), "grey", "connect_application", 0
+    )
+
+
+def _reached(connection: Connection) -> int:
+    if connection.company_id:
+        return 3
+    return 2 if has_consent(connection) else 1 if has_keys(connection) else 0

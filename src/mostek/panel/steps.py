@@ -1,0 +1,129 @@
+"""The one next step of an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostek.core import messages
+from mostek.core.models import Connection, Document, Order
+from mostek.panel import states
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two sentences and at most one button. `posts` says that the button changes something."""
+
+    tone: str
+    title: str
+    text: str = ""
+    label: str = ""
+    url: str = ""
+    posts: bool = False
+    note: str = ""
+    theirs: str = ""
+
+
+def may_release(document: Document) -> bool:
+    """The same rule as `core.issue.release`: only what wFirma certainly refused may be sent again."""
+    return (
+        document.state == Document.State.HELD
+        and not document.wfirma_id
+        and document.reason.startswith(("rejected", "cannot_express"))
+    )
+
+
+def next_step(order: Order) -> Step | None:
+    document = states.live_document(order)
+    if order.changed_after_issue:
+        return Step(
+            "orange",
+            _("The sale changed after its document had left."),
+            _(
+                "The document stays as it is. Compare it with the sale and, if it has to change, correct it in wFirma."
+            ),
+        )
+    if document is None or document.state == Document.State.CANCELLED:
+        return _without_document(order)
+    match document.state:
+        case Document.State.HELD:
+            return of_held(document)
+        case Document.State.UNKNOWN:
+            return Step(
+                "amber",
+                _("wFirma has not confirmed whether it issued the document."),
+                _(
+                    "Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do."
+                ),
+            )
+        case Document.State.PENDING:
+            return _waiting(document)
+        case Document.State.ISSUED if document.differences:
+            return Step(
+                "orange",
+                _("wFirma stored the document differently from what was asked."),
+                _("Compare the two values below and correct the document in wFirma if needed."),
+            )
+    return None
+
+
+def _without_document(order: Order) -> Step | None:
+    if order.verdict != Order.Verdict.HOLD:
+        return None
+    return Step(
+        "orange",
+        _("This sale needs a decision before a document can be issued."),
+        _("Nothing is lost: the sale waits here, and nothing was sent to wFirma."),
+        label=_("Decide again"),
+        url=reverse("panel:order_decide", args=[order.pk]),
+        posts=True,
+        note=_("After a change in the seller's profile. Nothing is sent before the rules agree."),
+    )
+
+
+def of_held(document: Document) -> Step:
+    message = messages.of(document.reason, **document.detail)
+    theirs = str(document.detail.get("said", ""))
+    for field in document.detail.get("fields", []):
+        theirs += f"\n{field.get('path', '')}.{field.get('field', '')}: {field.get('message', '')}"
+    step = Step("orange", message.happened, f"{message.means} {message.step}".strip(), theirs=theirs.strip())
+    if not may_release(document):
+        return step
+    return Step(
+        step.tone,
+        step.title,
+        step.text,
+        label=_("Issue again"),
+        url=reverse("panel:document_release", args=[document.pk]),
+        posts=True,
+        note=_(
+            "Sends this one document to wFirma once more. wFirma refused it before, so no second one can come of it."
+        ),
+        theirs=step.theirs,
+    )
+
+
+def _waiting(document: Document) -> Step | None:
+    connection = document.connection
+    if not connection.is_on:
+        return Step(
+            "grey",
+            _("The wFirma integration is switched off."),
+            _("The document waits and will be issued once it is switched on."),
+            label=_("Open integrations"),
+            url=reverse("panel:integrations"),
+        )
+    if connection.health == Connection.Health.READY and connection.company_id:
+        if not document.reason or document.reason == "released":
+            return Step("grey", _("The document waits for its turn."), _("It usually takes a few seconds."))
+        message = messages.of(document.reason, **document.detail)
+        return Step("grey", message.happened, f"{message.means} {message.step}".strip())
+    return Step(
+        "orange",
+        _("The document waits for the connection with wFirma."),
+        _("Nothing is lost. Once wFirma is connected, it will be issued by itself."),
+        label=_("Connect with wFirma"),
+        url=reverse("panel:connection", args=[connection.pk]),
+    )

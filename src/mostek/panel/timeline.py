@@ -1,0 +1,119 @@
+"""What happened to an order, as sentences with a time, newest last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mostek.core import messages
+from mostek.core.models import Attempt, Document, Event, Order
+from mostek.panel.templatetags.mostek import kind, money, said
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`tone` is one of the colours of states; `theirs` are wFirma's own words, folded under the sentence."""
+
+    at: datetime
+    tone: str
+    text: str
+    note: str = ""
+    theirs: str = ""
+
+
+def build(
+    order: Order, events: Iterable[Event], documents: Iterable[Document], attempts: Iterable[Attempt]
+) -> tuple[Entry, ...]:
+    """The rows must belong to the order; a source's name is read from `event.source`."""
+    entries: list[Entry] = []
+    for event in events:
+        entries.append(_told(event))
+    entries.append(_decided(order))
+    for document in documents:
+        entries.append(_planned(document))
+    for attempt in attempts:
+        entries.extend(_tried(attempt))
+    # Sorting is stable: what was committed together stays in the order of the road.
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def _told(event: Event) -> Entry:
+    name = event.source.name
+    if event.reason == "order.revised":
+        text = _("A changed version of the sale came from %(source)s.") % {"source": name}
+    elif event.reason == "order.changed_after_issue":
+        text = _("A change came from %(source)s after the document had left.") % {"source": name}
+    elif event.reason == "order.seen":
+        text = _("The same sale came again from %(source)s. Nothing was doubled.") % {"source": name}
+    else:
+        text = _("A paid sale came from %(source)s.") % {"source": name}
+    again = ""
+    if event.repeats:
+        again = ngettext(
+            "The same report came %(count)s more time. Nothing was doubled.",
+            "The same report came %(count)s more times. Nothing was doubled.",
+            event.repeats,
+        ) % {"count": event.repeats}
+    return Entry(
+        event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again
+    )
+
+
+def _decided(order: Order) -> Entry:
+    decision = order.decision or {}
+    question = decision.get("question")
+    if order.verdict == Order.Verdict.HOLD:
+        return Entry(
+            order.received_at, "orange", _("The rules need an answer."), said(question) if question else ""
+        )
+    last = (decision.get("reasons") or [None])[-1]
+    if order.verdict == Order.Verdict.NOTHING:
+        return Entry(order.received_at, "grey", _("Decided: no document."), said(last) if last else "")
+    return Entry(order.received_at, "grey", _("Decided: a document is due."), said(last) if last else "")
+
+
+def _planned(document: Document) -> Entry:
+    words = {"kind": kind(document.kind), "amount": money(document.total, document.currency)}
+    note = _("Reference: %(reference)s") % {"reference": document.reference}
+    if document.state == Document.State.CANCELLED:
+        text = _("Prepared and then withdrawn before sending: %(kind)s for %(amount)s.") % words
+    else:
+        text = _("Prepared: %(kind)s for %(amount)s.") % words
+    return Entry(document.planned_at, "grey", text, note)
+
+
+def _tried(attempt: Attempt) -> Iterator[Entry]:
+    looks = attempt.action == Attempt.Action.LOOK
+    if attempt.closed_at is None:
+        text = _("Asking wFirma whether the document is there.") if looks else _("Sending to wFirma.")
+        yield Entry(attempt.opened_at, "blue", text)
+    elif attempt.outcome == "issued":
+        yield _issued(attempt, found=looks)
+    elif attempt.outcome == "absent":
+        yield Entry(attempt.closed_at, "amber", _("Looked in wFirma: the document is not there."))
+    else:
+        happened = messages.of(attempt.outcome).happened
+        tone = "orange" if attempt.outcome.startswith(("rejected", "found", "auth")) else "amber"
+        if looks:
+            text, note = _("Looked in wFirma, without a clear answer."), happened
+        else:
+            text, note = happened, ""
+        yield Entry(attempt.closed_at, tone, text, note, theirs=attempt.detail)
+
+
+def _issued(attempt: Attempt, *, found: bool) -> Entry:
+    document = attempt.document
+    words = {"number": document.number, "kind": kind(document.kind)}
+    if found:
+        text = _("Found in wFirma and recognised as this sale: %(number)s.") % words
+    else:
+        text = _("wFirma issued %(number)s.") % words
+    note = ""
+    email = document.order.buyer_email
+    if document.email_requested and email:
+        note = _("wFirma sends it to %(email)s.") % {"email": email}
+    return Entry(attempt.closed_at or attempt.opened_at, "green", text, note)

@@ -1,0 +1,46 @@
+"""The addresses of the panel. All but three are closed to strangers: see `middleware.Door`."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from mostek.panel.views import account, connect, documents, inbox, orders, overview, settings, sources
+
+app_name = "panel"
+
+WFIRMA = "settings/integrations/wfirma/"
+CONNECTION = f"{WFIRMA}<int:pk>/"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/decide/", orders.order_decide, name="order_decide"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
+    path("documents/<int:pk>/release/", documents.document_release, name="document_release"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/add/", sources.source_add, name="source_add"),
+    path("sources/add/<slug:kind>/", sources.source_kind, name="source_kind"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/api-key/", sources.source_api_key, name="source_api_key"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/integrations/", settings.integrations, name="integrations"),
+    path("settings/seller/<int:pk>/", settings.seller, name="seller"),
+    path(WFIRMA, connect.connection_add, name="connection_add"),
+    path(CONNECTION, connect.connection, name="connection"),
+    path(f"{CONNECTION}switch/", settings.connection_switch, name="connection_switch"),
+    path(f"{CONNECTION}numbering/", settings.connection_numbering, name="connection_numbering"),
+    path(f"{CONNECTION}application/", connect.connect_application, name="connect_application"),
+    path(f"{CONNECTION}keys/", connect.connect_keys, name="connect_keys"),
+    path(f"{CONNECTION}api-keys/", connect.connect_api_keys, name="connect_api_keys"),
+    path(f"{CONNECTION}company/", connect.connect_company, name="connect_company"),
+    path(f"{CONNECTION}test/", connect.connect_test, name="connect_test"),
+    path("connect/wfirma/callback/", connect.connect_callback, name="connect_callback"),
+    path("start/", account.first_run, name="first_run"),
+    path("login/", account.login, name="login"),
+    path("logout/", account.logout, name="logout"),
+    path("language/", set_language, name="language"),
+]

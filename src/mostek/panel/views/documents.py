@@ -1,0 +1,72 @@
+"""What stands in wFirma, its PDF, and the one safe way to send a refused document again."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mostek.core import download, issue
+from mostek.core.models import Document
+from mostek.panel import search, states, trouble
+from mostek.panel.paging import page
+from mostek.panel.request import Signed
+from mostek.wfirma.errors import WfirmaError
+
+
+@require_safe
+def documents(request: Signed) -> HttpResponse:
+    words = " ".join(request.GET.get("q", "").split())[:100]
+    state = request.GET.get("state", "")
+    mine = Document.objects.visible_to(request.user)
+    found = page(search.documents(mine, words, state).select_related("order"), request.GET)
+    listed = {
+        "page": found,
+        "words": words,
+        "state": state if state in search.DOCUMENT_STATES else "",
+        "states": [states.STATES[code] for code in search.DOCUMENT_STATES],
+        "is_empty": not found.rows and not mine.exists(),
+    }
+    return render(request, "panel/documents.html", listed)
+
+
+@require_safe
+def document_pdf(request: Signed, pk: int) -> HttpResponse:
+    """Straight from wFirma each time: the PDF is theirs, and only theirs is the document."""
+    document = get_object_or_404(
+        Document.objects.visible_to(request.user).select_related("connection", "order"), pk=pk
+    )
+    if not document.wfirma_id:
+        raise Http404("not issued yet")
+    try:
+        content = download.pdf(document)
+    except WfirmaError as error:
+        shown = {
+            "document": document,
+            "message": trouble.while_reading(error),
+            "theirs": error.detail,
+        }
+        return render(request, "panel/pdf_unavailable.html", shown, status=503)
+    name = re.sub(r"[^\w.-]+", "-", document.number).strip("-") or document.reference
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}.pdf"',
+            "Cache-Control": "private, no-cache",
+        },
+    )
+
+
+@require_POST
+def document_release(request: Signed, pk: int) -> HttpResponse:
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    if issue.release(document):
+        notices.success(request, _("The document was put back in the queue. It will be issued in a moment."))
+    else:
+        notices.warning(request, _("Nothing was sent: the document has moved on in the meantime."))
+    return redirect("panel:order", document.order_id)

@@ -1,0 +1,25 @@
+"""The switches of the shop that change what a buyer is asked or what the webhook carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ConfigDict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """`newer_fields` adds keys only an integrator has seen: `user_id`, `url_params`, `delivery`."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    currency: str = "PLN"
+    language: Literal["pl", "en"] = "pl"
+    invoices: bool = True
+    force_invoice: bool = False
+    invoices_for_persons: bool = True
+    skip_nip_check: bool = False
+    nip_for_receipts: bool = False
+    foreign_sale: bool = False
+    newer_fields: bool = False

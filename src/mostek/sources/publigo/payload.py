@@ -1,0 +1,91 @@
+"""The body of `order_paid` as a model: what Publigo writes, with its spelling, its optional keys and its numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mostek.sources.adapter import BadBody
+
+
+def _amount(value: Any) -> Any:
+    """PHP writes 361.99 or, with another setting, 361.99000000000001: the grosz is what was meant."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError("not an amount")
+    amount = Decimal(str(value))
+    if not amount.is_finite() or abs(amount) > 10**12:
+        raise ValueError("not an amount")
+    return (
+        amount.quantize(Decimal("0.01")) if abs(amount - round(amount, 2)) < Decimal("0.000001") else amount
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class Item(Part):
+    """`subtotal` is the line before its discount, `price` after it; neither is a unit price."""
+
+    id: int
+    price_id: int | None = None
+    name: Text
+    quantity: int = Field(ge=1, le=1_000_000)
+    subtotal: Amount
+    price: Amount
+
+
+class Customer(Part):
+    first_name: Text = ""
+    last_name: Text = ""
+    email: Text = ""
+
+
+class Billing(Part):
+    person_name: Text = ""
+    company_name: Text = ""
+    tax_id: Text = ""
+    street: Text = ""
+    building_number: Text = ""
+    apartment_number: Text = ""
+    postal: Text = ""
+    city: Text = ""
+    country_code: Text = ""
+
+
+class Order(Part):
+    id: int
+    status: Text = ""
+    currency: Text = "PLN"
+    total: Amount
+    payment_method: Text = ""
+    items: tuple[Item, ...]
+    customer: Customer = Customer()
+    billing: Billing | None = Field(default=None, alias="biling_address")  # sic
+
+
+def read_order(body: dict[str, Any]) -> Order:
+    """Raises BadBody that names the fields; values are not repeated, they may be a buyer's."""
+    if "items" not in body or "total" not in body:
+        raise BadBody("publigo.other_event", ", ".join(sorted(map(str, body))[:10]))
+    # PHP writes an empty object as an empty list.
+    cleaned = {
+        key: value
+        for key, value in body.items()
+        if not (key in {"biling_address", "customer"} and value == [])
+    }
+    try:
+        return Order.model_validate(cleaned)
+    except ValidationError as error:
+        fields = sorted({".".join(str(step) for step in fault["loc"]) for fault in error.errors()})
+        raise BadBody("body.fields", ", ".join(fields)) from error
