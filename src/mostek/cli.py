@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 
@@ -31,8 +32,6 @@ def main() -> None:
         case "version" | "--version":
             print(mostek.__version__)
         case "decide":  # the pure engine: no settings, no key, no database
-            from mostek.tax.command import main as decide
-
             sys.exit(decide(arguments))
         case "sandbox":
             from mostek.sandbox.command import main as sandbox
@@ -47,6 +46,18 @@ def main() -> None:
             from django.core.management import execute_from_command_line
 
             execute_from_command_line(["mostek", *sys.argv[1:]])
+
+
+def decide(arguments: list[str]) -> int:
+    from mostek.tax.command import run
+
+    parser = argparse.ArgumentParser(
+        prog="mostek decide", description="JSON {seller, products, sale, today} in, the decision as JSON out."
+    )
+    parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    parser.add_argument("--lines", action="store_true", help="one input per line, one answer per line")
+    options = parser.parse_args(arguments)
+    return run(options.file, options.lines, sys.stdin, sys.stdout)
 
 
 if __name__ == "__main__":

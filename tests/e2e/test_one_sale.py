@@ -80,7 +80,7 @@ def buy(page: Any, running: Any) -> None:
     page.goto(f"{running.sandbox}/publigo/zamowienie")
     page.get_by_label("Adres e-mail").fill("lucja@example.com")
     page.get_by_label("Imię", exact=True).fill("Łucja")
-    page.get_by_label("Nazwisko").fill("Źdźbło")
+    page.get_by_label("Nazwisko", exact=True).fill("Źdźbło")
     page.get_by_label("Chcę otrzymać fakturę").check()
     page.get_by_label("Zamawiam jako").select_option("person")
     page.get_by_label("Imię i nazwisko").fill("Łucja Źdźbło")

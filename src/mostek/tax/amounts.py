@@ -50,7 +50,9 @@ def price_items(sale: Sale, seller: Seller, products: Mapping[str, Product]) -> 
             return ask("product.unknown", product=str(line.product))
         items.append(Item(line, product, line_amount(line)))
     listed = sum((item.amount for item in items), ZERO) + sum((c.amount for c in sale.charges), ZERO)
-    if sale.prices == "gross" and listed != sale.total:
+    # Net prices add up only with their VAT; here only that both are something or nothing.
+    adds_up = listed == sale.total if sale.prices == "gross" else bool(listed) == bool(sale.total)
+    if not adds_up:
         return ask("amounts.do_not_add_up", total=f"{sale.total:.2f}", sum=f"{listed:.2f}")
     return without_free(items, charged=any(charge.amount for charge in sale.charges))
 

@@ -12,10 +12,11 @@ from typing import Literal
 from mostek.tax.countries import country_names
 from mostek.tax.decision import Question, Reason
 from mostek.tax.questions import ask
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale, Vies
 from mostek.tax.territories import NORTHERN_IRELAND, Spot, spot
 from mostek.tax.vat_id import TaxId, clean, read_tax_id
+from mostek.tax.warning import warning
 
 Role = Literal["consumer", "firm_pl", "firm_eu", "firm_unconfirmed", "firm_outside"]
 

@@ -11,10 +11,11 @@ from mostek.tax.buyer import Party, Role
 from mostek.tax.countries import country_names
 from mostek.tax.decision import Question, Reason
 from mostek.tax.questions import ask
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale, ShipTo
 from mostek.tax.seller import Product, ProductKind
 from mostek.tax.territories import Spot, spot
+from mostek.tax.warning import warning
 
 Treatment = Literal[
     "domestic",

@@ -97,6 +97,11 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "VIES does not answer, so the VAT number {number} is not checked. Wait?",
         ("wait", "ask_vies", "treat_as_consumer", "issue_by_hand"),
     ),
+    "place.country_unknown": (
+        "Nie znamy kraju „{country}”. Jaki to kraj?",
+        "The country “{country}” is not known. Which one is it?",
+        ("correct_sale", *BY_HAND),
+    ),
     "place.evidence_differs": (
         "Dane o miejscu kupującego są sprzeczne ({evidence}). W którym kraju kupuje?",
         "The evidence of the buyer's place disagrees ({evidence}). Which country is it?",

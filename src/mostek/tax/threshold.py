@@ -9,9 +9,9 @@ from decimal import Decimal
 from mostek.tax.amounts import ZERO, round_half_up
 from mostek.tax.decision import Reason
 from mostek.tax.place import Supply
-from mostek.tax.reasons import warning
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
+from mostek.tax.warning import warning
 
 LIMIT = Decimal("42000.00")
 NEAR = LIMIT * 80 / 100

@@ -13,10 +13,11 @@ from mostek.tax.decision import ForeignRate, Question, Reason, Vat
 from mostek.tax.place import Supply, Treatment
 from mostek.tax.questions import ask
 from mostek.tax.rates import standard_rate
-from mostek.tax.reasons import REASONS, reason, warning
+from mostek.tax.reasons import REASONS, reason
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
 from mostek.tax.threshold import Position, count
+from mostek.tax.warning import warning
 
 IN_POLAND: frozenset[Treatment] = frozenset({"domestic", "seller_place", "event_place", "voucher_spv"})
 REVERSE_CHARGE: frozenset[Treatment] = frozenset({"reverse_charge_eu", "reverse_charge"})

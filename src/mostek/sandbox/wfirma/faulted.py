@@ -61,7 +61,7 @@ def wanted_format() -> str:
 
 def encoded(reply: Reply, output_format: str) -> Response:
     if reply.pdf is not None:
-        return Response(reply.pdf, mimetype="application/pdf")
+        return Response(reply.pdf(), mimetype="application/pdf")
     if output_format == "json" and not reply.always_xml:
         return Response(to_json(reply), reply.http_status, mimetype="application/json")
     return Response(to_xml(reply), reply.http_status, mimetype="application/xml")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from mostek.sandbox.wfirma.applications import settle
 from mostek.sandbox.wfirma.records import AccessToken, Application, Code, Grant, User
 from mostek.sandbox.wfirma.state import Books
 
@@ -65,6 +66,7 @@ class AuthorizationRequest:
 
 
 def check_request(books: Books, query: Mapping[str, str]) -> AuthorizationRequest:
+    settle(books)
     application = books.ledger.application_of(query.get("client_id", ""))
     if application is None or not application.client_id:
         raise RequestRefused("Nieznany identyfikator klienta (client_id).")
@@ -106,6 +108,7 @@ def way_back(request: AuthorizationRequest, answer: dict[str, str]) -> str:
 
 def answer_token_request(books: Books, form: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON of the token endpoint; raises `TokenRefused`."""
+    settle(books)
     application = books.ledger.application_of(str(form.get("client_id", "")))
     if (
         application is None

@@ -1,0 +1,197 @@
+"""The panel as people of two firms see it. No test here needs wFirma unless it takes the fixture `wfirma`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from mostek.core.models import Attempt, Connection, Document, Event, Order, Source, User
+from mostek.lib import clock
+
+PASSWORD = "trzy-zwykle-slowa"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    """An ordinary member, so that the scope of every query is tested."""
+    return User.objects.create_user("anna", "anna@example.com", PASSWORD)
+
+
+@pytest.fixture
+def bogdan(db: None) -> User:
+    return User.objects.create_user("bogdan", "bogdan@example.com", PASSWORD)
+
+
+@pytest.fixture
+def page(anna: User) -> Client:
+    """A browser that speaks Polish, signed in as Anna."""
+    return signed_in(anna)
+
+
+def signed_in(user: User, language: str = "pl") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(user)
+    return client
+
+
+@dataclass(frozen=True)
+class Firm:
+    """One of each noun, owned by one user."""
+
+    connection: Connection
+    source: Source
+    rest: Source
+    order: Order
+    document: Document
+    event: Event
+    attempt: Attempt
+
+    def keys(self) -> dict[str, int]:
+        """The primary key that a URL of this name takes."""
+        return {
+            "order": self.order.pk,
+            "document": self.document.pk,
+            "source": self.source.pk,
+            "connect": self.connection.pk,
+            "seller": self.connection.pk,
+        }
+
+
+def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
+    connection = make_connection(owner, name=name, company_name=f"{name} Sp. z o.o.")
+    source = make_source(connection, name=f"Publigo {name}", secret="licence-key-0000-9931")
+    rest = make_source(connection, kind="rest", name=f"REST {name}")
+    order = make_order(source)
+    planned = make_document(order, **document)
+    event = Event.objects.create(
+        source=source,
+        key="order:1",
+        body=b"{}",
+        body_digest="",
+        received_at=clock.now(),
+        state=Event.State.READ,
+        order=order,
+        reason="order.new",
+    )
+    attempt = Attempt.objects.create(
+        document=planned,
+        action=Attempt.Action.ADD,
+        epoch=1,
+        opened_at=clock.now(),
+        closed_at=clock.now(),
+        outcome="issued",
+    )
+    return Firm(connection, source, rest, order, planned, event, attempt)
+
+
+def make_connection(owner: User, **columns: Any) -> Connection:
+    given = {
+        "name": "wFirma",
+        "created_at": clock.now(),
+        "health": Connection.Health.READY,
+        "company_id": "402913",
+        "company_nip": "5260250274",
+        "client_id": "id-klienta",
+        "client_secret": "haslo-klienta-MARKED-1111",
+        "access_token": "access-MARKED-2222",
+        "refresh_token": "refresh-MARKED-3333",
+        "access_expires_at": clock.now(),
+        "consented_at": clock.now(),
+        **columns,
+    }
+    connection = Connection.objects.create(**given)
+    connection.members.add(owner)
+    return connection
+
+
+def make_source(connection: Connection, **columns: Any) -> Source:
+    given = {"kind": "publigo", "name": "Publigo", "created_at": clock.now(), **columns}
+    return Source.objects.create(connection=connection, **given)
+
+
+def make_order(source: Source, external_id: str = "4102", **columns: Any) -> Order:
+    sale = {
+        "reference": f"publigo-{external_id}",
+        "currency": "PLN",
+        "total": "1234.56",
+        "paid_on": "2026-11-23",
+        "buyer": {
+            "name": "Żaneta Łąka",
+            "company": False,
+            "wants_invoice": False,
+            "country": "PL",
+            "email": "zaneta@example.com",
+        },
+        "lines": [{"name": "Kurs fotografii", "quantity": "1", "unit_price": "1234.56", "discount": "0.00"}],
+        "charges": [],
+    }
+    reasons = [
+        {
+            "code": "buyer.consumer_pl",
+            "pl": "Kupujący prywatny z Polski.",
+            "en": "Private buyer in Poland.",
+            "basis": "art. 106b ustawy o VAT",
+        }
+    ]
+    given = {
+        "sale": sale,
+        "verdict": Order.Verdict.ISSUE,
+        "decision": {"decision": "issue", "reasons": reasons, "warnings": [], "document": None},
+        "buyer_name": "Żaneta Łąka",
+        "buyer_email": "zaneta@example.com",
+        "total": Decimal("1234.56"),
+        "currency": "PLN",
+        "received_at": clock.now(),
+        **columns,
+    }
+    return Order.objects.create(source=source, external_id=external_id, **given)
+
+
+def make_document(order: Order, **columns: Any) -> Document:
+    draft = {
+        "type": "receipt_normal",
+        "currency": "PLN",
+        "lines": [{"name": "Kurs fotografii", "quantity": "1", "unit_price": "1234.56", "vat": "23"}],
+        "totals": [],
+        "net": "1003.71",
+        "tax": "230.85",
+        "total": "1234.56",
+    }
+    given = {
+        "kind": Document.Kind.RECEIPT,
+        "reference": f"mo-{order.pk}",
+        "content": {"draft": draft, "sale": order.sale},
+        "total": Decimal("1234.56"),
+        "currency": "PLN",
+        "planned_at": clock.now(),
+        "state": Document.State.ISSUED,
+        "wfirma_id": f"3001{order.pk}",
+        "number": f"PAR {order.pk}/11/2026",
+        "issued_on": clock.warsaw_date(),
+        "issued_at": clock.now(),
+        **columns,
+    }
+    return Document.objects.create(order=order, connection=order.source.connection, **given)
+
+
+def held(**columns: Any) -> dict[str, Any]:
+    """Columns of a Document that wFirma refused."""
+    return {
+        "state": Document.State.HELD,
+        "reason": "rejected.fields",
+        "wfirma_id": "",
+        "number": "",
+        "issued_on": None,
+        "issued_at": None,
+        **columns,
+    }
