@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_restored_backup_looks_before_it_sends(
 
     exec(what_to_run_after_restoring(language), {})
     for _ in range(4):
-        clock.advance(clock.timedelta(minutes=3))
+        clock.advance(timedelta(minutes=3))
         work.step()
     assert wfirma.count("invoices/add") == 1
     assert Document.objects.get().state == Document.State.HELD
