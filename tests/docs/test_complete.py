@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import subprocess
 import sys
@@ -100,8 +99,6 @@ def test_every_command_is_documented(language: str) -> None:
 def test_every_option_of_a_command_is_documented(
     language: str, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if command in {"decide", "work"}:
-        pytest.importorskip("mostek.tax.command")
     page = read(DOCS / language / "admin" / "commands.md")
     section = page.split(f"## `mostek {command}`")[1].split("\n## ")[0]
     assert set(re.findall(r"--[a-z][a-z-]+", section)) == options_of(command, capsys)
@@ -179,8 +176,6 @@ def test_files_that_developer_pages_name_exist() -> None:
     source = Path(mostek.__file__).parent
     for page in sorted((DOCS / "en" / "develop").rglob("*.md")):
         for path, function in re.findall(r"`((?:\w+/)+\w+\.py)`(?: `(\w+)`)?", prose(page)):
-            if path == "tax/decide.py" and importlib.util.find_spec("mostek.tax.decide") is None:
-                continue
             file = source / path if (source / path).exists() else ROOT / path
             assert file.exists(), f"{page.name} names {path}"
             assert not function or re.search(rf"\b{function}\b", read(file)), (

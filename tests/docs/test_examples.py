@@ -14,6 +14,7 @@ import pytest
 
 from mostek.sources.adapter import Context, Incoming
 from mostek.sources.publigo.adapter import ADAPTER
+from mostek.tax import form
 from tests.docs.pages import Block, blocks, pages
 
 ALL = [block for page in pages() for block in blocks(page)]
@@ -40,7 +41,6 @@ def test_json_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", marked("json", "sale"), ids=place)
 def test_a_sale_is_accepted(block: Block) -> None:
-    form = pytest.importorskip("mostek.tax.form")
     posted = json.loads(block.text)
     number = posted.pop("number", "")
     sale = form.sale_from_json(posted)
@@ -64,8 +64,6 @@ def test_python_runs(block: Block) -> None:
 @pytest.mark.parametrize("block", marked("sh", "runnable"), ids=place)
 def test_shell_runs(block: Block, tmp_path: Path) -> None:
     """Beside the files of the same page: a JSON block marked `decide` is there as `sale.json`."""
-    if "decide" in block.text:
-        pytest.importorskip("mostek.tax.command")
     for other in blocks(block.page):
         if other.language == "json" and "decide" in other.marks:
             (tmp_path / "sale.json").write_text(other.text, encoding="utf-8")
