@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mostek.tax.vat_id import read_tax_id
+from mostek.tax.vat_id import is_placeholder, read_tax_id
 
 EU_NUMBERS = """
     ATU13585627 BE0403019261 BG175074752 CY10259033P CZ25123891 DE136695976 DK13585628 EE100931558 EL094259216
@@ -30,10 +30,17 @@ def test_it_reads_a_good_nip(typed):
     assert len(found.number) == 10
 
 
+@pytest.mark.parametrize("typed", ["1111111111", "9999999999"])
+def test_a_nip_that_looks_like_a_try_is_good_in_shape_and_marked(typed):
+    found = read_tax_id(typed, "PL")
+    assert found.plausible
+    assert is_placeholder(found.number)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
-        *("1111111111", "9999999999", "0000000000", "1000000070", "1234567890", "5260250275"),
+        *("0000000000", "1000000070", "1234567890", "5260250275"),
         *("526025027", "52602502745", "brak", "PL", "PL123"),
         *(f"101000009{digit}" for digit in range(10)),
     ],

@@ -12,6 +12,11 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         "The invoice lacks the buyer's name.",
         "art. 106e ust. 1 pkt 3",
     ),
+    "buyer.nip_placeholder": (
+        "NIP {number} wygląda na wpisany na próbę. Warto zapytać kupującego o właściwy.",
+        "The NIP {number} looks like one typed as a try. Ask the buyer for the real one.",
+        None,
+    ),
     "buyer.business_unproven": (
         "Kupujący podał się jako firma, ale nie ma na to dowodu. Warto go zachować.",
         "The buyer says it is a business, but nothing shows it. Keep some proof.",
