@@ -17,7 +17,6 @@ from mostek.panel import states
 register = template.Library()
 
 HARD = "\N{NO-BREAK SPACE}"
-DAY = f"j{HARD}b{HARD}Y"
 
 
 @register.filter
@@ -46,14 +45,14 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value, clock.WARSAW)
-    return f"{formats.date_format(local, DAY)}, {local:%H:%M}"
+    return f"{_date(local)}, {local:%H:%M}"
 
 
 @register.filter
 def exact(value: datetime) -> str:
     """With seconds: what happened within one minute keeps its order."""
     local = timezone.localtime(value, clock.WARSAW)
-    return f"{formats.date_format(local, DAY)}, {local:%H:%M:%S}"
+    return f"{_date(local)}, {local:%H:%M:%S}"
 
 
 @register.filter
@@ -62,9 +61,14 @@ def day(value: date | str | None) -> str:
     if not value:
         return ""
     on = date.fromisoformat(value) if isinstance(value, str) else value
-    if get_language() == "pl":
-        return f"{formats.date_format(on, 'D').lower()}., {formats.date_format(on, DAY)}"
-    return f"{formats.date_format(on, 'D')}, {formats.date_format(on, DAY)}"
+    weekday = formats.date_format(on, "D")
+    return f"{weekday.lower()}., {_date(on)}" if get_language() == "pl" else f"{weekday}, {_date(on)}"
+
+
+def _date(value: date) -> str:
+    """Months are written small in Polish and with a capital in English."""
+    month = "b" if get_language() == "pl" else "M"
+    return formats.date_format(value, f"j{HARD}{month}{HARD}Y")
 
 
 @register.filter

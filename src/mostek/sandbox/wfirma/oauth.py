@@ -125,7 +125,7 @@ def answer_token_request(books: Books, form: Mapping[str, Any]) -> dict[str, Any
         grant = _refresh(books, application, form)
     else:
         raise TokenRefused("unsupported_grant_type", "Unknown grant type", books.settings.token_error_status)
-    return _token_answer(books, grant)
+    return token_answer(books, grant)
 
 
 def _exchange(books: Books, application: Application, form: Mapping[str, Any]) -> Grant:
@@ -169,7 +169,8 @@ def _invalid_grant(books: Books, description: str) -> TokenRefused:
     return TokenRefused("invalid_grant", description, books.settings.token_error_status)
 
 
-def _token_answer(books: Books, grant: Grant) -> dict[str, Any]:
+def token_answer(books: Books, grant: Grant) -> dict[str, Any]:
+    """A new access token with what the token endpoint says beside it."""
     return {
         "access_token": make_access_token(books, grant),
         "token_type": "Bearer",

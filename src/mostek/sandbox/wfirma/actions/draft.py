@@ -16,6 +16,7 @@ from mostek.sandbox.wfirma.validation import (
     BAD_DATE,
     BAD_NUMBER,
     BAD_VALUE,
+    EMPTY,
     EMPTY_LINE_NAME,
     Complaint,
     complaints_of_moss_detail,
@@ -66,6 +67,7 @@ class DraftLine:
     good_id: int
     has_discount: bool
     priced: PricedLine
+    parent_id: int = 0
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def flag(tree: Tree, name: str, default: bool = False) -> bool:
 
 
 def read_draft(call: Call, submitted: Tree, discount_of_buyer: Decimal) -> Draft:
+    """A correction comes without lines: they depend on the corrected document."""
     company = call.its_company
     complaints: list[Complaint] = []
     issued = _date(submitted, "date", warsaw_date(call.moment), complaints)
@@ -128,9 +131,11 @@ def read_draft(call: Call, submitted: Tree, discount_of_buyer: Decimal) -> Draft
         complaints=complaints,
     )
     draft.moss = _moss_detail(submitted)
+    if draft.type == "correction":
+        return draft
     _read_lines(draft, company, submitted, discount_of_buyer)
     if not draft.lines and not draft.line_complaints:
-        complaints.append(("invoicecontents", "Pole nie może być puste"))
+        complaints.append(("invoicecontents", EMPTY))
     if any(vat_codes()[line.priced.vat_code_id].is_foreign for line in draft.lines):
         detail = draft.moss or {}
         draft.moss_complaints = complaints_of_moss_detail(
@@ -143,7 +148,7 @@ def _type(submitted: Tree, company: Company, enforced: bool, complaints: list[Co
     """The family follows the VAT status of the company, never the rates of the lines."""
     kind = text(submitted, "type") or ("normal" if company.vat_payer else "bill")
     allowed = VAT_TYPES | BILL_TYPES if not enforced else VAT_TYPES if company.vat_payer else BILL_TYPES
-    if kind not in allowed:
+    if kind not in allowed | {"correction"}:
         complaints.append(("type", BAD_VALUE))
     return kind
 
@@ -193,10 +198,10 @@ def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buy
     for tree in children(child(submitted, "invoicecontents"), "invoicecontent"):
         if isinstance(tree, list):
             # {"invoicecontent": [{…}, {…}]}: taken, but the lines lose what is in them.
-            draft.lines += [_read_line(draft, company, {}, Decimal(0), []) for _ in tree]
+            draft.lines += [read_line(draft, company, {}, Decimal(0), []) for _ in tree]
             continue
         complaints: list[Complaint] = []
-        line = _read_line(draft, company, tree, discount_of_buyer, complaints)
+        line = read_line(draft, company, tree, discount_of_buyer, complaints)
         if not line.name and not line.good_id:
             complaints.append(("name", EMPTY_LINE_NAME))
         if complaints:
@@ -204,7 +209,7 @@ def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buy
         draft.lines.append(line)
 
 
-def _read_line(
+def read_line(
     draft: Draft, company: Company, tree: Tree, discount_of_buyer: Decimal, complaints: list[Complaint]
 ) -> DraftLine:
     has_discount = flag(tree, "discount", default=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from mostek.sandbox.wfirma import mailing, render
+from mostek.sandbox.wfirma.actions import correct
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call
 from mostek.sandbox.wfirma.actions.contractors import keep, random_hash, read_contractor
 from mostek.sandbox.wfirma.actions.draft import EXCHANGE, Draft, flag, read_draft, relation_id
@@ -26,7 +27,7 @@ from mostek.sandbox.wfirma.validation import (
 )
 
 REFERENCE_LENGTH = 32
-KSEF_TYPES = {"normal", "margin"}
+KSEF_TYPES = {"normal", "margin", "correction"}
 KSEF_UNAUTHORISED = "Brak autoryzacji w KSeF 2.0. Zautoryzuj się w zakładce PRZYCHODY » KSEF I INTEGRACJE"
 BAD_ROLE = "Pole Rola ma nieprawidłową wartość. Dopuszczalne wartości: 1..11"
 ROLES = {str(number) for number in range(1, 12)}
@@ -52,6 +53,11 @@ def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
     buyer = _buyer(call, submitted)
     discount = decimal(buyer.row.discount_percent) if buyer.row else None
     draft = read_draft(call, submitted, discount or Decimal(0))
+    parent = None
+    if draft.type == "correction":
+        parent = correct.corrected(call, submitted)
+        correct.fill_lines(call, draft, submitted, parent)
+        buyer = _buyer_of(call, buyer, parent)
     series = _series(call, submitted, draft)
     if buyer.row and not buyer.row.id:
         buyer.complaints += complaints_of_contractor(buyer.row, call.settings, receipt=draft.is_receipt)
@@ -60,7 +66,7 @@ def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
     if draft.is_refused or buyer.complaints:
         return _refusal(submitted, draft, buyer), False
     _check_ksef(call, submitted, draft)
-    invoice = _store(call, submitted, draft, series, buyer)
+    invoice = _store(call, submitted, draft, series, buyer, parent)
     return render.invoice(invoice, call.settings, call.moment, on_add=True), True
 
 
@@ -130,12 +136,24 @@ def _refusal(submitted: Tree, draft: Draft, buyer: Buyer) -> Record:
     return record
 
 
-def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buyer: Buyer) -> Invoice:
+def _buyer_of(call: Call, buyer: Buyer, parent: Invoice | None) -> Buyer:
+    """A correction without a buyer of its own keeps the buyer of what it corrects (guess)."""
+    if buyer.row or buyer.complaints or parent is None:
+        return buyer
+    return Buyer(call.ledger.contractors.get(parent.contractor_id), [])
+
+
+def _store(
+    call: Call, submitted: Tree, draft: Draft, series: Series | None, buyer: Buyer, parent: Invoice | None
+) -> Invoice:
     ledger, moment = call.ledger, call.moment
     contractor = keep(call, buyer.row) if buyer.row and not buyer.row.id else buyer.row
     receiver = _receiver(call, submitted)
     lines = _lines(call, submitted, draft)
-    sums, by_code = document_amounts([line.priced for line in draft.lines], draft.price_type)
+    if parent:
+        sums, by_code = correct.difference(draft, parent)
+    else:
+        sums, by_code = document_amounts([line.priced for line in draft.lines], draft.price_type)
     rows = [
         VatContent(
             id=ledger.next_id("vat_content"), vat_code_id=code, netto=s.netto, tax=s.tax, brutto=s.brutto
@@ -164,6 +182,7 @@ def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buy
         contractor_detail=_party(call, contractor, child(submitted, "contractor_detail")),
         receiver_id=receiver.id if receiver else 0,
         receiver_detail=receiver,
+        parent_id=parent.id if parent else 0,
         order_id=relation_id(submitted, "order"),
         company_account_id=relation_id(submitted, "company_account"),
         translation_language_id=relation_id(submitted, "translation_language"),
@@ -179,6 +198,8 @@ def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buy
         **_ksef(call, draft),
     )
     ledger.invoices[invoice.id] = invoice
+    if parent:
+        correct.mark_chain(ledger, invoice)
     if invoice.auto_send:
         mailing.queue(call, invoice, origin="auto_send", to=contractor.email if contractor else "")
     return invoice
@@ -201,6 +222,7 @@ def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
                 vat_code_id=line.priced.vat_code_id,
                 lumpcode=line.lumpcode,
                 good_id=line.good_id,
+                parent_id=line.parent_id,
                 netto=shown.netto,
                 brutto=shown.brutto,
             )
