@@ -144,6 +144,17 @@ def test_an_unknown_series_falls_back_in_silence_or_fails_by_switch(desk: Desk) 
     assert answer["status"]["code"] == "ERROR"
 
 
+def test_a_series_of_another_company_is_unknown(desk: Desk) -> None:
+    small = next(s for s in desk.books.ledger.series.values() if s.company_id == SMALL_COMPANY)
+    assert desk.add(series={"id": small.id})["series"] == {"id": "72"}
+    assert small.counters == {}
+
+
+def test_a_series_can_be_chosen(desk: Desk) -> None:
+    other = next(s for s in desk.books.ledger.series.values() if s.type == "margin")
+    assert desk.add(series_id=other.id)["fullnumber"] == "FM 1/10/2026"
+
+
 def test_the_print_takes_the_address_from_the_record_not_from_the_document(desk: Desk) -> None:
     first = desk.add()
     edited = {"contractors": {"0": {"contractor": {"street": "Nowa 2"}}}}
