@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mostek.sandbox.wfirma.validation import BAD_MOSS_TYPE
-from tests.sandbox.wfirma.desk import BUYER, SMALL_COMPANY, Desk, invoice, line
+from tests.sandbox.wfirma.desk import BUYER, COMPANY, SMALL_COMPANY, Desk, invoice, line
 
 
 def complaints(record: dict[str, Any]) -> dict[str, str]:
@@ -129,6 +129,28 @@ def test_a_receiver_by_id_alone_is_lost_without_a_word(desk: Desk) -> None:
         "Oddział",
         "2",
     )
+
+
+def test_a_receiver_needs_a_role(desk: Desk) -> None:
+    record = refuse(desk, contractor_receiver={"name": "Oddział", "zip": "00-001", "city": "Warszawa"})
+    assert complaints(record["contractor_receiver"]) == {"role": "Pole nie moze byc puste."}
+
+
+@pytest.mark.parametrize("role", ["receiver", "12", "0"])
+def test_a_role_as_a_word_is_taken_on_a_pro_forma_and_refused_for_ksef(desk: Desk, role: str) -> None:
+    desk.books.ledger.companies[COMPANY].ksef = True
+    receiver = {"name": "Oddział", "zip": "00-001", "city": "Warszawa", "role": role}
+    assert "id" in desk.add(type="proforma", contractor_receiver=receiver)
+    answer = desk.ask("/invoices/add", invoice(contractor_receiver=receiver))
+    assert answer["status"]["code"] == "ERROR"
+    assert "Rola" in answer["status"]["message"]
+
+
+@pytest.mark.parametrize("day", ["20261001", "2026-W40-4", "2026-13-01", "01-10-2026"])
+def test_only_whole_dates_are_dates(desk: Desk, day: str) -> None:
+    assert complaints(refuse(desk, disposaldate=day)) == {
+        "disposaldate": "Data musi być w formacie RRRR-MM-DD"
+    }
 
 
 def test_the_discount_of_the_buyer_applies_unless_switched_off(desk: Desk) -> None:
