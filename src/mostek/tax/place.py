@@ -123,8 +123,7 @@ def locate_for_consumer(item: Item, sale: Sale) -> Supply | Question:
     place = address
     if country != same_vat_country(sale.buyer.country):
         place = spot(country, "", goods=False)
-        pl, en = country_names(country)
-        reasons = (reason("place.evidence", pl=pl, en=en),)
+        reasons = (reason("place.evidence", country=country_names(country)),)
     row = LISTED if item.product.kind == "CONSULTING" else SERVICES[item.product.kind]
     return Supply(item, row[place.zone], "consumer", place, letters, reasons, territory_warnings(place))
 
@@ -155,11 +154,10 @@ def same_vat_country(country: str) -> str:
 
 def locate_event(item: Item, role: Role, sale: Sale) -> Supply | Question:
     place = spot(item.product.place, "", goods=False)
-    pl, en = country_names(place.country)
     why = (
         ()
         if place.zone == "PL" and sale.buyer.country == "PL"
-        else (reason("vat.event_place", pl=pl, en=en),)
+        else (reason("vat.event_place", country=country_names(place.country)),)
     )
     if place.zone == "PL":
         return Supply(item, "event_place", role, place, reasons=why)
@@ -167,13 +165,13 @@ def locate_event(item: Item, role: Role, sale: Sale) -> Supply | Question:
         duties = warning("vat.duties_abroad", country=place.country)
         return Supply(item, "event_outside", role, place, reasons=why, warnings=(duties,))
     if role != "consumer":
-        return ask("place.event_abroad", country=place.country)
+        return ask("place.event_abroad", country=country_names(place.country))
     return Supply(item, "eu_event", role, place, ("F",))
 
 
 def locate_goods(item: Item, role: Role, sale: Sale) -> Supply | Question:
     if sale.shipped_from not in (None, "PL"):
-        return ask("place.shipped_from_abroad", country=str(sale.shipped_from))
+        return ask("place.shipped_from_abroad", country=country_names(str(sale.shipped_from)))
     to = sale.ship_to or ShipTo(country=sale.buyer.country, zip=sale.buyer.zip)
     place = spot(to.country, to.zip, goods=True)
     treatment = GOODS[place.zone][role]
@@ -191,7 +189,7 @@ def goods_evidence(sale: Sale, country: str) -> tuple[str, ...]:
 def territory_warnings(place: Spot) -> tuple[Reason, ...]:
     if place.territory is None:
         return ()
-    return (warning("territory.special", pl=place.territory.pl, en=place.territory.en),)
+    return (warning("territory.special", place=(place.territory.pl, place.territory.en)),)
 
 
 def is_service(product: Product) -> bool:

@@ -18,6 +18,7 @@ from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
 from mostek.tax.threshold import Position, count
 from mostek.tax.warning import warning
+from mostek.tax.words import Name, percent
 
 IN_POLAND: frozenset[Treatment] = frozenset({"domestic", "seller_place", "event_place", "voucher_spv"})
 REVERSE_CHARGE: frozenset[Treatment] = frozenset({"reverse_charge_eu", "reverse_charge"})
@@ -153,8 +154,8 @@ def tax_in_union(supply: Supply, seller: Seller, position: Position, day: date) 
     if seller.oss == "registered":
         return tax_through_oss(supply, seller, day)
     if seller.oss == "below_threshold" and counted:
-        return ask("oss.threshold_crossed", sum=f"{position.sum:.2f}", country=supply.spot.country)
-    return ask("oss.registration_needed", country=supply.spot.country)
+        return ask("oss.threshold_crossed", sum=position.sum, country=country_names(supply.spot.country))
+    return ask("oss.registration_needed", country=country_names(supply.spot.country))
 
 
 def tax_below_threshold(supply: Supply, seller: Seller, position: Position) -> Taxed | Question:
@@ -173,19 +174,18 @@ def tax_below_threshold(supply: Supply, seller: Seller, position: Position) -> T
 def tax_through_oss(supply: Supply, seller: Seller, day: date) -> Taxed | Question:
     territory, country, product = supply.spot.territory, supply.spot.country, supply.item.product
     if territory and territory.regional:
-        return ask("oss.regional_rate", pl=territory.pl, en=territory.en, rate=str(territory.rate))
+        return ask("oss.regional_rate", place=(territory.pl, territory.en), rate=str(territory.rate))
     own = product.oss_rate.get(country)
     rate = own or (territory.rate if territory and territory.rate else standard_rate(country, day))
     if rate is None:
-        return ask("oss.no_rate", country=country, day=day.isoformat())
+        return ask("oss.no_rate", country=country_names(country), day=day.isoformat())
     rate = plain(Decimal(rate))
-    pl, en = country_names(country)
     kind = supply.treatment.removeprefix("eu_")
     return Taxed(
         supply,
         ForeignRate(country=country, rate=rate),
         oss_type=oss_type(product),
-        reasons=(reason(f"vat.oss_{kind}", pl=pl, en=en, rate=rate),),
+        reasons=(reason(f"vat.oss_{kind}", country=country_names(country), rate=percent(rate)),),
         warnings=oss_warnings(supply, seller, assumed=own is None),
     )
 
@@ -196,7 +196,8 @@ def oss_type(product: Product) -> str:
 
 
 def oss_warnings(supply: Supply, seller: Seller, *, assumed: bool) -> tuple[Reason, ...]:
-    product, names = supply.item.product, {"product": supply.item.line.name, "country": supply.spot.country}
+    product = supply.item.product
+    names: dict[str, Name] = {"product": supply.item.line.name, "country": country_names(supply.spot.country)}
     warnings = []
     if seller.vat_status == "exempt_113":
         warnings.append(warning("oss.exempt_seller"))
