@@ -23,6 +23,9 @@ from mostek.tax.words import Name, percent
 IN_POLAND: frozenset[Treatment] = frozenset({"domestic", "seller_place", "event_place", "voucher_spv"})
 REVERSE_CHARGE: frozenset[Treatment] = frozenset({"reverse_charge_eu", "reverse_charge"})
 IN_UNION: frozenset[Treatment] = frozenset({"eu_digital", "eu_live", "eu_event", "eu_goods"})
+NO_VAT_HERE: frozenset[Treatment] = frozenset(
+    {"outside_digital", "outside_live", "outside_listed", "event_outside"}
+)
 OUTSIDE_CODES: dict[Treatment, str] = {
     "reverse_charge_eu": "NPUE",
     "reverse_charge": "NP",
@@ -91,7 +94,7 @@ def tax_by_active_seller(supply: Supply, seller: Seller) -> Taxed:
     if treatment in IN_POLAND:
         return tax_in_poland(supply)
     warnings: tuple[Reason, ...] = ()
-    if treatment.startswith("outside_"):
+    if treatment in NO_VAT_HERE:
         warnings = (warning("vat.duties_abroad", country=supply.spot.country),)
     elif treatment == "export":
         warnings = (warning("vat.export_proof"),)
@@ -133,7 +136,7 @@ def tax_by_exempt_seller(supply: Supply, seller: Seller) -> Taxed | Question:
         if not seller.vat_ue:
             return ask("seller.vat_ue_needed")
         return Taxed(supply, None, reasons=why(supply.treatment))
-    if supply.treatment in OUTSIDE_CODES and supply.treatment not in ("wdt", "export"):
+    if supply.treatment in NO_VAT_HERE:
         duties = warning("vat.duties_abroad", country=supply.spot.country)
         return Taxed(supply, None, reasons=why(supply.treatment), warnings=(duties,))
     basis = seller_basis(seller)

@@ -24,8 +24,8 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         "art. 2 pkt 3-5",
     ),
     "vat.duties_abroad": (
-        "Kraj kupującego ({country}) może pobierać własny VAT od sprzedawcy. Warto to sprawdzić.",
-        "The buyer's country ({country}) may ask the seller for VAT of its own. Worth checking.",
+        "Sprzedawca może mieć w tym kraju ({country}) własne obowiązki VAT. Warto to sprawdzić.",
+        "The seller may have VAT duties of its own there ({country}). Worth checking.",
         None,
     ),
     "vat.export_proof": (
@@ -59,7 +59,7 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         None,
     ),
     "oss.exemption_abroad": (
-        "Zwolnienie produktu „{product}” obowiązuje w Polsce. Za granicą ({country}) przyjęto stawkę podstawową.",
+        "Zwolnienie produktu „{product}” obowiązuje w Polsce. Za granicą ({country}) przyjęto pełną stawkę.",
         "The exemption of “{product}” holds in Poland. Abroad ({country}) the standard rate was used.",
         None,
     ),
