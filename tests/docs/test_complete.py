@@ -82,7 +82,7 @@ def test_every_setting_has_its_row_with_its_default(language: str) -> None:
 
 def test_no_page_names_a_setting_that_does_not_exist() -> None:
     known = set(settings_read())
-    for page in pages():
+    for page in [*pages(), *(ROOT / "docker").iterdir()]:
         for name in re.findall(r"MOSTEK_[A-Z_]+", read(page)):
             assert name.removesuffix("_FILE") in known, f"{page.name} names {name}"
 

@@ -75,8 +75,8 @@ def test_a_line_below_zero_is_held(line):
 def test_net_prices_that_do_not_give_the_total_are_held():
     answer = decided_example(prices="net", buyer=FIRM, lines=[priced("100.00")], total="122.99")
     assert held_by(answer) == "amounts.do_not_add_up"
-    assert "123.00" in answer["question"]["pl"]
-    assert "122.99" in answer["question"]["pl"]
+    assert "123,00" in answer["question"]["pl"]
+    assert "122.99" in answer["question"]["en"]
 
 
 @pytest.mark.parametrize(("price", "total"), [("100.00", "0.00"), ("0.00", "5.00")])
@@ -167,3 +167,18 @@ def test_a_free_order_needs_nothing_whoever_asks():
     assert (answer["decision"], codes(answer, "reasons")) == ("nothing", ["sale.free"])
     assert "document" not in answer
     assert "question" not in answer
+
+
+@pytest.mark.parametrize("prices", ["gross", "net"])
+@pytest.mark.parametrize("rate_pln", ["9999999999.99999999", "0.00000001"])
+def test_the_largest_amounts_the_form_takes_are_decided_too(prices, rate_pln):
+    line = priced("9999999999.99999999", "99999999.999999")
+    held = decided_example(
+        prices=prices, lines=[line], total="9999999999.99", currency="EUR", rate_pln=rate_pln
+    )
+    assert held_by(held) == "amounts.do_not_add_up"
+    seller = {"oss": "below_threshold", "eu_consumer_sales_net_pln": "9999999999.99"}
+    patches = {"buyer": {"country": "FR"}, "currency": "EUR", "rate_pln": rate_pln, "prices": prices}
+    line = priced("9999999999.99")
+    crossed = decided_example(seller=seller, lines=[line], total="9999999999.99", **patches)
+    assert held_by(crossed) == "oss.threshold_crossed"

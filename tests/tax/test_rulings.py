@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from mostek.tax.decide import decide
-from mostek.tax.sale import Buyer, Line, Sale
+from mostek.tax.sale import Buyer, Line, Location, Sale
 from mostek.tax.seller import Seller
 from tests.tax.cases import (
     COURSE,
@@ -628,6 +628,11 @@ def built(**values):
 def test_a_country_that_does_not_exist_is_held_and_not_taken_for_a_third_country():
     for country in ("EL", "UK", "", "pl"):
         assert built(buyer=Buyer(country=country)).question.code == "place.country_unknown"
+
+
+def test_evidence_that_is_no_country_says_nothing():
+    decision = built(buyer=Buyer(country="PL"), location=Location(billing="PL", ip="T1", payment="XX"))
+    assert decision.document.totals[0].vat == "23"
 
 
 def test_a_product_that_nobody_described_is_held():

@@ -50,11 +50,11 @@ def classify(sale: Sale, *, shipped: bool) -> Party | Question:
 
 
 def consumer(place: Spot, *more: Reason) -> Party:
-    pl, en = country_names(place.country)
+    country = country_names(place.country)
     by_zone = {
         "PL": reason("buyer.consumer_pl"),
-        "EU": reason("buyer.consumer_eu", pl=pl, en=en),
-        "OUTSIDE": reason("buyer.consumer_outside", pl=pl, en=en),
+        "EU": reason("buyer.consumer_eu", country=country),
+        "OUTSIDE": reason("buyer.consumer_outside", country=country),
     }
     return Party("consumer", "consumer", (by_zone[place.zone], *more))
 

@@ -98,8 +98,10 @@ def before_tax(sale: Sale, items: Sequence[Item]) -> Decision | None:
     return hold(
         ask(
             "sale.two_documents",
-            pl="bon różnego przeznaczenia i pozostałe pozycje",
-            en="a multi-purpose voucher and the other lines",
+            parts=(
+                "bon różnego przeznaczenia i pozostałe pozycje",
+                "a multi-purpose voucher and the other lines",
+            ),
         )
     )
 
@@ -110,7 +112,7 @@ def issue(case: Case, kind: Kind, reasons: list[Reason], warnings: list[Reason])
     draft = draw_up(case, kind, way)
     if draft.total != case.sale.total:
         # Net prices add up only with their VAT, so this is known last.
-        question = ask("amounts.do_not_add_up", total=f"{case.sale.total:.2f}", sum=f"{draft.total:.2f}")
+        question = ask("amounts.do_not_add_up", total=case.sale.total, sum=draft.total)
         return hold(question, reasons, warnings)
     unfounded = next((line for line in case.lines if line.exempt_basis == ""), None)
     if unfounded is not None and kind.type in INVOICES:

@@ -109,8 +109,10 @@ def split_needed(case: Case) -> Answer:
         rest = len(kinds) == 1
         return ask(
             "sale.two_documents",
-            pl=", ".join(parts) + (" i pozostałe pozycje" if rest else ""),
-            en=", ".join(parts) + (" and the other lines" if rest else ""),
+            parts=(
+                ", ".join(parts) + (" i pozostałe pozycje" if rest else ""),
+                ", ".join(parts) + (" and the other lines" if rest else ""),
+            ),
         )
     return None
 
@@ -124,12 +126,11 @@ def till_missing(case: Case) -> Answer:
     if not lines or not (case.paid or sale.payment.on_delivery):
         return None
     if any(line.supply.item.product.needs_cash_register for line in lines):
-        return ask("document.till_needed", why_pl="taki towar lub usługa", why_en="this kind of product")
+        return ask("document.till_needed", why=("taki towar lub usługa", "this kind of product"))
     if sale.payment.on_delivery or sale.payment.method.strip().lower() in CASH:
         return ask(
             "document.till_needed",
-            why_pl="zapłata gotówką lub za pobraniem",
-            why_en="cash or cash on delivery",
+            why=("zapłata gotówką lub za pobraniem", "cash or cash on delivery"),
         )
     return None
 
@@ -222,8 +223,10 @@ def fiscal_receipt(case: Case) -> Answer:
     if not all(line.till for line in case.lines):
         return ask(
             "sale.two_documents",
-            pl="paragon fiskalny i dowód sprzedaży poza Polską",
-            en="a fiscal receipt and a record of sales outside Poland",
+            parts=(
+                "paragon fiskalny i dowód sprzedaży poza Polską",
+                "a fiscal receipt and a record of sales outside Poland",
+            ),
         )
     return Kind(f"receipt_fiscal_{case.family}", reasons=(reason("document.fiscal"),))
 

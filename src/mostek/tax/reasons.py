@@ -7,6 +7,7 @@ reason says what made this sale differ. Articles without a name of the act are o
 from __future__ import annotations
 
 from mostek.tax.decision import Reason
+from mostek.tax.words import Name, fill
 
 EU_282 = "rozporządzenie 282/2011"
 
@@ -26,13 +27,13 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     # The buyer
     "buyer.consumer_pl": ("Kupujący prywatny z Polski.", "Private buyer in Poland.", None),
     "buyer.consumer_eu": (
-        "Kupujący prywatny z innego kraju Unii: {pl}.",
-        "Private buyer in another country of the Union: {en}.",
+        "Kupujący prywatny z innego kraju Unii: {country}.",
+        "Private buyer in another country of the Union: {country}.",
         None,
     ),
     "buyer.consumer_outside": (
-        "Kupujący prywatny spoza Unii: {pl}.",
-        "Private buyer outside the Union: {en}.",
+        "Kupujący prywatny spoza Unii: {country}.",
+        "Private buyer outside the Union: {country}.",
         None,
     ),
     "buyer.firm_pl": ("Firma z Polski, NIP poprawny.", "Polish business with a correct NIP.", None),
@@ -64,8 +65,8 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     ),
     # Where it is taxed and how
     "place.evidence": (
-        "Miejsce kupującego według zgodnych danych: {pl}.",
-        "Place of the buyer by agreeing evidence: {en}.",
+        "Miejsce kupującego według zgodnych danych: {country}.",
+        "Place of the buyer by agreeing evidence: {country}.",
         f"{EU_282} art. 24b i 24f",
     ),
     "vat.reverse_charge_eu": (
@@ -99,8 +100,8 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
         "art. 28c ust. 1",
     ),
     "vat.event_place": (
-        "Wstęp na wydarzenie jest opodatkowany tam, gdzie się ono odbywa: {pl}.",
-        "Admission to an event is taxed where it takes place: {en}.",
+        "Wstęp na wydarzenie jest opodatkowany tam, gdzie się ono odbywa: {country}.",
+        "Admission to an event is taxed where it takes place: {country}.",
         "art. 28g ust. 1-2",
     ),
     "vat.voucher_spv": (
@@ -124,23 +125,23 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
         "art. 41 ust. 4-6",
     ),
     "vat.oss_digital": (
-        "VAT kraju konsumenta przez OSS: {pl}, {rate}%.",
-        "VAT of the consumer's country through OSS: {en}, {rate}%.",
+        "VAT kraju konsumenta przez OSS: {country}, {rate}%.",
+        "VAT of the consumer's country through OSS: {country}, {rate}%.",
         "art. 28k ust. 1",
     ),
     "vat.oss_live": (
-        "Wydarzenie online: VAT kraju konsumenta przez OSS, bez progu: {pl}, {rate}%.",
-        "Online event: VAT of the consumer's country through OSS, no threshold: {en}, {rate}%.",
+        "Wydarzenie online: VAT kraju konsumenta przez OSS, bez progu: {country}, {rate}%.",
+        "Online event: VAT of the consumer's country through OSS, no threshold: {country}, {rate}%.",
         "art. 28g ust. 3",
     ),
     "vat.oss_event": (
-        "Wydarzenie w innym kraju Unii: VAT tego kraju przez OSS: {pl}, {rate}%.",
-        "An event in another country of the Union: VAT of that country through OSS: {en}, {rate}%.",
+        "Wydarzenie w innym kraju Unii: VAT tego kraju przez OSS: {country}, {rate}%.",
+        "An event in another country of the Union: VAT of that country through OSS: {country}, {rate}%.",
         "art. 28g ust. 2",
     ),
     "vat.oss_goods": (
-        "Sprzedaż na odległość: VAT kraju dostawy przez OSS: {pl}, {rate}%.",
-        "Distance sale of goods: VAT of the country of delivery through OSS: {en}, {rate}%.",
+        "Sprzedaż na odległość: VAT kraju dostawy przez OSS: {country}, {rate}%.",
+        "Distance sale of goods: VAT of the country of delivery through OSS: {country}, {rate}%.",
         "art. 22 ust. 1 pkt 1a",
     ),
     "vat.below_threshold_digital": (
@@ -245,17 +246,11 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
-def reason(code: str, **names: str) -> Reason:
+def reason(code: str, **names: Name) -> Reason:
     return worded(REASONS[code], code, names)
 
 
-def worded(row: tuple[str, str, str | None], code: str, names: dict[str, str]) -> Reason:
-    pl, en, basis = row
-    if not names:
-        return Reason(code=code, pl=pl, en=en, basis=basis)
-    return Reason(
-        code=code,
-        pl=pl.format(**names),
-        en=en.format(**names),
-        basis=basis.format(**names) if basis else None,
-    )
+def worded(row: tuple[str, str, str | None], code: str, names: dict[str, Name]) -> Reason:
+    pl, en = fill(row[0], row[1], names)
+    basis = row[2] and fill(row[2], "", names)[0]
+    return Reason(code=code, pl=pl, en=en, basis=basis)

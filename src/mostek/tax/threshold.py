@@ -35,7 +35,7 @@ def count(supplies: Sequence[Supply], sale: Sale, seller: Seller) -> Position:
         return Position(before, before > LIMIT, (warning("threshold.rate_missing"),))
     net = sum((net_amount(s, sale, seller) for s in supplies if s.treatment in COUNTED), ZERO)
     after = before + round_half_up(net * rate_pln)
-    near = (warning("threshold.near", sum=f"{after:.2f}"),) if NEAR <= after <= LIMIT else ()
+    near = (warning("threshold.near", sum=after),) if NEAR <= after <= LIMIT else ()
     return Position(after, after > LIMIT, near)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mostek.tax.decision import Reason
 from mostek.tax.reasons import EU_282, worded
+from mostek.tax.words import Name
 
 # code: (Polish, English, legal basis)
 WARNINGS: dict[str, tuple[str, str, str | None]] = {
@@ -18,18 +19,18 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         None,
     ),
     "buyer.business_unproven": (
-        "Kupujący podał się jako firma, ale nie ma na to dowodu. Warto go zachować.",
+        "Kupujący podał się za firmę, ale nic tego nie potwierdza. Warto mieć dowód.",
         "The buyer says it is a business, but nothing shows it. Keep some proof.",
         f"{EU_282} art. 18 ust. 3",
     ),
     "territory.special": (
-        "Adres leży na terytorium o osobnych zasadach VAT: {pl}.",
-        "The address is in a territory with VAT rules of its own: {en}.",
+        "Adres leży na terytorium o osobnych zasadach VAT: {place}.",
+        "The address is in a territory with VAT rules of its own: {place}.",
         "art. 2 pkt 3-5",
     ),
     "vat.duties_abroad": (
-        "Kraj kupującego ({country}) może wymagać od sprzedawcy własnego VAT. Warto to sprawdzić.",
-        "The buyer's country ({country}) may ask the seller for VAT of its own. Worth checking.",
+        "Sprzedawca może mieć w tym kraju ({country}) własne obowiązki VAT. Warto to sprawdzić.",
+        "The seller may have VAT duties of its own there ({country}). Worth checking.",
         None,
     ),
     "vat.export_proof": (
@@ -58,13 +59,13 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         "art. 28k; art. 28g ust. 3",
     ),
     "oss.standard_rate": (
-        "Produkt „{product}” może mieć w kraju {country} niższą stawkę. Bez ustawienia użyto podstawowej.",
-        "The product “{product}” may have a lower rate in {country}. The standard rate was used.",
+        "Produkt „{product}” może mieć za granicą ({country}) niższą stawkę. Przyjęto podstawową.",
+        "The product “{product}” may have a lower rate abroad ({country}). The standard rate was used.",
         None,
     ),
     "oss.exemption_abroad": (
-        "Zwolnienie produktu „{product}” obowiązuje w Polsce. W kraju {country} użyto stawki podstawowej.",
-        "The exemption of “{product}” holds in Poland. The standard rate was used in {country}.",
+        "Zwolnienie produktu „{product}” obowiązuje w Polsce. Za granicą ({country}) przyjęto pełną stawkę.",
+        "The exemption of “{product}” holds in Poland. Abroad ({country}) the standard rate was used.",
         None,
     ),
     "threshold.near": (
@@ -120,5 +121,5 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
-def warning(code: str, **names: str) -> Reason:
+def warning(code: str, **names: Name) -> Reason:
     return worded(WARNINGS[code], code, names)

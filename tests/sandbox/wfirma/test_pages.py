@@ -228,6 +228,12 @@ def test_an_employee_cannot_change_rights(ola: Person) -> None:
     )
 
 
+def test_an_administrator_has_all_rights_and_keeps_them(jan: Person) -> None:
+    path = "/panel/ustawienia/inne/uzytkownicy/5001/uprawnienia"
+    assert "Administrator ma wszystkie uprawnienia" in jan.open(path).text
+    assert jan.post(path).status_code == 400
+
+
 def test_the_company_of_the_panel_can_be_switched(jan: Person) -> None:
     jan.desk.books.settings.without_company = "panel"
     page = jan.post("/panel/firma", company_id="111223", next="/panel/przychody").text

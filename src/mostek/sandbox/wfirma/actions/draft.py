@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,7 @@ VAT_TYPES = {
 BILL_TYPES = {"bill", "proforma_bill", "offer_bill", "receipt_bill", "receipt_fiscal_bill", "income_bill"}
 PAYMENT_METHODS = {"cash", "transfer", "compensation", "cod", "payment_card"}
 EXEMPT = 233
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Rates of no particular day: what matters is that they are there and that they are not 1.
 EXCHANGE = {
     code: Decimal(rate)
@@ -87,6 +89,7 @@ class Draft:
     line_complaints: dict[int, list[Complaint]] = field(default_factory=dict)
     moss: Tree = None
     moss_complaints: list[Complaint] = field(default_factory=list)
+    receiver_complaints: list[Complaint] = field(default_factory=list)
 
     @property
     def is_receipt(self) -> bool:
@@ -94,7 +97,7 @@ class Draft:
 
     @property
     def is_refused(self) -> bool:
-        return bool(self.complaints or self.line_complaints or self.moss_complaints)
+        return any((self.complaints, self.line_complaints, self.moss_complaints, self.receiver_complaints))
 
 
 def relation_id(tree: Tree, name: str) -> int:
@@ -158,14 +161,12 @@ def _date(submitted: Tree, name: str, default: date, complaints: list[Complaint]
     if not given:
         return default
     try:
-        return date.fromisoformat(given) if len(given) == 10 else _no_date(given)
+        if DATE.fullmatch(given):
+            return date.fromisoformat(given)
     except ValueError:
-        complaints.append((name, BAD_DATE))
-        return default
-
-
-def _no_date(given: str) -> date:
-    raise ValueError(given)
+        pass
+    complaints.append((name, BAD_DATE))
+    return default
 
 
 def _choice(submitted: Tree, name: str, default: str, allowed: set[str], complaints: list[Complaint]) -> str:
