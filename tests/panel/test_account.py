@@ -14,7 +14,9 @@ def test_the_right_password_leads_where_one_wanted_to_go(anna):
     assert enter(Client(), next="/orders/?state=held")["location"] == "/orders/?state=held"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/logout/"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/logout/"]
+)
 def test_it_never_leads_to_another_site(anna, elsewhere):
     assert enter(Client(), next=elsewhere)["location"] == "/"
 

@@ -42,7 +42,11 @@ def test_all_right_is_one_green_sentence(page, anna, alive):
 
 @pytest.mark.parametrize(
     ("count", "sentence"),
-    [(1, "1 sprawa czeka na decyzję."), (3, "3 sprawy czekają na decyzję."), (5, "5 spraw czeka na decyzję.")],
+    [
+        (1, "1 sprawa czeka na decyzję."),
+        (3, "3 sprawy czekają na decyzję."),
+        (5, "5 spraw czeka na decyzję."),
+    ],
 )
 def test_matters_to_decide_are_counted_in_good_polish(count, sentence, page, anna, alive):
     source = make_source(make_connection(anna))

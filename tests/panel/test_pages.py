@@ -31,7 +31,12 @@ PAGES = sorted(
 
 
 def address(name, firm):
-    nouns = {"order": firm.order, "source": firm.source, "connect": firm.connection, "seller": firm.connection}
+    nouns = {
+        "order": firm.order,
+        "source": firm.source,
+        "connect": firm.connection,
+        "seller": firm.connection,
+    }
     if name == "source_kind":
         return reverse("panel:source_kind", args=["publigo"])
     pattern = next(one for one in urls.urlpatterns if one.name == name)
@@ -86,7 +91,9 @@ def test_a_page_can_be_read_by_everybody(name, language, anna, firm):
     assert read.headings[0] == 1
     assert read.headings.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in zip(read.headings, read.headings[1:], strict=False))
-    unlabelled = [one for one in read.fields if one.get("id") not in read.labels and not one.get("aria-label")]
+    unlabelled = [
+        one for one in read.fields if one.get("id") not in read.labels and not one.get("aria-label")
+    ]
     assert unlabelled == []
     assert len(read.ids) == len(set(read.ids))
     assert read.inline == []
