@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+
+from mostek.core import wire
+from mostek.lib import clock
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.inprocess import SandboxTransport
 from mostek.sandbox.wfirma import oauth
 from mostek.sandbox.wfirma.app import create_app
 from mostek.sandbox.wfirma.state import Books
-
-from mostek.core import wire
-from mostek.lib import clock
 
 hypothesis_settings.register_profile("mostek", deadline=None)
 hypothesis_settings.load_profile("mostek")

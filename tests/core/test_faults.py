@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from mostek.wfirma.client import Client
 
 from mostek.core import issue, lease, outcomes, work
 from mostek.core.models import Attempt, Connection, Document
 from mostek.lib import clock
+from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Rejected, Throttled
 from tests.core.deliveries import deliver, private_sale
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ def test_both_languages_have_the_same_headings(english: Path, polish: Path) -> N
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_has_one_title_and_no_level_is_skipped(page: Path) -> None:
     levels = [level for level, _ in headings(page)]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
@@ -47,4 +49,4 @@ def test_a_page_knows_no_machine(page: Path) -> None:
 @pytest.mark.parametrize("page", sorted((DOCS / "pl").rglob("*.md")), ids=lambda page: page.name)
 def test_polish_quotes_are_polish(page: Path) -> None:
     text = re.sub(r"`[^`\n]*`", "", prose(page))
-    assert '"' not in text and "“" not in text
+    assert not set(text) & {'"', "“"}

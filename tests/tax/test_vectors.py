@@ -15,7 +15,7 @@ DATA = json.loads((Path(__file__).parent / "data" / "vectors.json").read_text(en
 
 
 def contract_input(vector):
-    """A vector is short: lines are [product, unit price, quantity, discount], the rest patches a plain sale."""
+    """Lines of a vector are [product, unit price, quantity, discount]; the rest patches a plain sale."""
     sale = {"reference": vector["id"], "currency": "PLN", "paid_on": "2026-11-23", **vector["sale"]}
     sale["lines"] = [
         dict(zip(["product", "unit_price", "quantity", "discount"], line, strict=False), name=line[0])
@@ -31,7 +31,9 @@ def contract_input(vector):
 
 
 def amount(line):
-    return Decimal(line["unit_price"]) * Decimal(line.get("quantity", "1")) - Decimal(line.get("discount", "0"))
+    return Decimal(line["unit_price"]) * Decimal(line.get("quantity", "1")) - Decimal(
+        line.get("discount", "0")
+    )
 
 
 def facts(answer):
@@ -39,7 +41,9 @@ def facts(answer):
     lines = document.get("lines", [])
     return {
         **document,
-        "totals": [[row[key] for key in ("vat", "net", "tax", "gross")] for row in document.get("totals", [])],
+        "totals": [
+            [row[key] for key in ("vat", "net", "tax", "gross")] for row in document.get("totals", [])
+        ],
         "gtu": [line["gtu"] for line in lines],
         "lump": [line["lump_sum_rate"] for line in lines],
         "prices": [line["unit_price"] for line in lines],

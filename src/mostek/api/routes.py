@@ -35,9 +35,26 @@ api = NinjaAPI(
 
 
 def _sale_schema() -> dict[str, Any]:
-    schema = TypeAdapter(Sale).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    schema.pop("$defs", None)
-    return schema
+    """The sale, with its parts in place: an OpenAPI file without references to anything outside itself."""
+    schema = TypeAdapter(Sale).json_schema(mode="serialization")
+    parts = schema.pop("$defs", {})
+    resolved: dict[str, Any] = _in_place(schema, parts)
+    resolved["properties"]["number"] = {
+        "type": "string",
+        "description": "The order's number as the buyer knows it, where it differs from `reference`.",
+    }
+    return resolved
+
+
+def _in_place(node: Any, parts: dict[str, Any]) -> Any:
+    match node:
+        case {"$ref": reference}:
+            return _in_place(parts[reference.rpartition("/")[2]], parts)
+        case dict():
+            return {key: _in_place(value, parts) for key, value in node.items()}
+        case list():
+            return [_in_place(value, parts) for value in node]
+    return node
 
 
 BODY = {

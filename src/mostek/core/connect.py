@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +13,11 @@ from mostek.core import connections, tokens, wire
 from mostek.core.models import Connection, Heartbeat
 from mostek.lib import clock
 from mostek.wfirma import oauth
-from mostek.wfirma.client import Client
-from mostek.wfirma.errors import Rejected, WfirmaError
+from mostek.wfirma.errors import Rejected
 from mostek.wfirma.values import Company, Series
 
 CALLBACK_PATH = "/connect/wfirma/callback/"
 SESSION_KEY = "wfirma_consent"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that the read-only test looked at. `code` is a heading of `messages`; `facts` fill its sentence."""
-
-    code: str
-    ok: bool
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 def callback_url() -> str:
@@ -113,32 +102,3 @@ def choose(connection: Connection, company_id: str) -> Company:
 
 def series(connection: Connection) -> tuple[Series, ...]:
     return tokens.client(connection).series()
-
-
-def examine(connection: Connection) -> tuple[Check, ...]:
-    """The test: reads only, and says what is ready and what is not."""
-    try:
-        client = tokens.client(connection)
-        company = client.company()
-    except WfirmaError as error:
-        return (Check(error.code, False, {"said": error.detail}),)
-    return (
-        Check("check.company", True, {"name": company.name, "nip": company.nip}),
-        _vat_status(connection, company),
-        *_reads(client),
-    )
-
-
-def _vat_status(connection: Connection, company: Company) -> Check:
-    says_payer = connection.seller.get("vat_status") == "active"
-    return Check("check.vat_status", says_payer == company.vat_payer, {"vat_payer": company.vat_payer})
-
-
-def _reads(client: Client) -> list[Check]:
-    checks = []
-    for code, read in (("check.series", client.series), ("check.vat_codes", client.vat_codes)):
-        try:
-            checks.append(Check(code, True, {"count": len(read())}))
-        except WfirmaError as error:
-            checks.append(Check(error.code, False, {"said": error.detail}))
-    return checks

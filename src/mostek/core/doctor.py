@@ -12,7 +12,8 @@ from django.db import DatabaseError
 from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
 
-from mostek.core import connect, messages, setup
+from mostek.core import messages, setup
+from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
 from mostek.lib import clock
 
@@ -123,10 +124,10 @@ def _connections(online: bool) -> Iterator[Finding]:
             code = one.health_code or "connection.new"
             yield Finding(about, not one.is_on, messages.say(code, "pl"), messages.say(code, "en"))
             continue
-        for check in connect.examine(one) if online else ():
+        for check in look(one) if online else ():
             yield Finding(
                 about,
-                check.ok,
+                check.ok is not False,
                 messages.say(check.code, "pl", **check.facts),
                 messages.say(check.code, "en", **check.facts),
             )

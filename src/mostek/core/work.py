@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, heartbeat, issue, lease, receive, reconcile, tokens
+from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens
 from mostek.core.lease import LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
@@ -76,6 +76,7 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
         for _ in range(BATCH):
             connection = Connection.objects.get(pk=connection_id)
             if (stop and stop.is_set()) or not connection.is_open(clock.now()):
+                examine.refine(connection)
                 return
             unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
             if unknown is None and pending is None:

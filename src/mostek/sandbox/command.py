@@ -24,7 +24,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"The sandbox needs {missing.name}. Install it: pip install 'mostek[sandbox]'", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, and a webhook's is a secret
+    logging.getLogger("httpx2").setLevel(
+        logging.WARNING
+    )  # it logs whole addresses, and a webhook's is a secret
     base = f"http://{options.host}:{options.port}"
     print(
         f"wFirma (sandbox): {base}/wfirma/   Publigo (sandbox): {base}/publigo/   control: {base}/-/",

@@ -30,7 +30,8 @@ class Item:
 
 
 def round_half_up(value: Decimal) -> Decimal:
-    return value.quantize(GROSZ, ROUND_HALF_UP)
+    with localcontext(prec=60):
+        return value.quantize(GROSZ, ROUND_HALF_UP)
 
 
 def line_amount(line: Line) -> Decimal:
@@ -50,20 +51,23 @@ def price_items(sale: Sale, seller: Seller, products: Mapping[str, Product]) -> 
             return ask("product.unknown", product=str(line.product))
         items.append(Item(line, product, line_amount(line)))
     listed = sum((item.amount for item in items), ZERO) + sum((c.amount for c in sale.charges), ZERO)
-    if sale.prices == "gross" and listed != sale.total:
-        return ask("amounts.do_not_add_up", total=f"{sale.total:.2f}", sum=f"{listed:.2f}")
+    # Net prices add up only with their VAT, which is not known yet.
+    may_add_up = listed <= sale.total and bool(listed) == bool(sale.total)
+    adds_up = listed == sale.total if sale.prices == "gross" else may_add_up
+    if not adds_up:
+        return ask("amounts.do_not_add_up", total=sale.total, sum=listed)
     return without_free(items, charged=any(charge.amount for charge in sale.charges))
 
 
 def check_signs(sale: Sale) -> Question | None:
     if sale.total != round_half_up(sale.total):
-        return ask("amounts.decimals", total=f"{sale.total:f}")
+        return ask("amounts.decimals", total=sale.total)
     if any(charge.amount < 0 for charge in sale.charges):
         return ask("amounts.negative_charge")
     for line in sale.lines:
         if line.quantity <= 0 or line.unit_price < 0 or line.discount < 0 or line_amount(line) < 0:
             return ask("amounts.negative", name=line.name)
-    return ask("amounts.negative_total", total=f"{sale.total:f}") if sale.total < 0 else None
+    return ask("amounts.negative_total", total=sale.total) if sale.total < 0 else None
 
 
 def without_free(items: Sequence[Item], *, charged: bool) -> tuple[Item, ...]:

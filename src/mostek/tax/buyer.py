@@ -12,10 +12,11 @@ from typing import Literal
 from mostek.tax.countries import country_names
 from mostek.tax.decision import Question, Reason
 from mostek.tax.questions import ask
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale, Vies
 from mostek.tax.territories import NORTHERN_IRELAND, Spot, spot
-from mostek.tax.vat_id import TaxId, clean, read_tax_id
+from mostek.tax.vat_id import TaxId, clean, is_placeholder, read_tax_id
+from mostek.tax.warning import warning
 
 Role = Literal["consumer", "firm_pl", "firm_eu", "firm_unconfirmed", "firm_outside"]
 
@@ -49,11 +50,11 @@ def classify(sale: Sale, *, shipped: bool) -> Party | Question:
 
 
 def consumer(place: Spot, *more: Reason) -> Party:
-    pl, en = country_names(place.country)
+    country = country_names(place.country)
     by_zone = {
         "PL": reason("buyer.consumer_pl"),
-        "EU": reason("buyer.consumer_eu", pl=pl, en=en),
-        "OUTSIDE": reason("buyer.consumer_outside", pl=pl, en=en),
+        "EU": reason("buyer.consumer_eu", country=country),
+        "OUTSIDE": reason("buyer.consumer_outside", country=country),
     }
     return Party("consumer", "consumer", (by_zone[place.zone], *more))
 
@@ -67,7 +68,10 @@ def classify_polish(sale: Sale, tax_id: TaxId | None, place: Spot) -> Party | Qu
         return ask("buyer.number_of_other_country", number=typed(sale), country=place.country)
     if not tax_id.plausible:
         return ask("buyer.nip_wrong", number=typed(sale))
-    return Party("firm_pl", "firm_pl", (reason("buyer.firm_pl"),))
+    doubts = (
+        (warning("buyer.nip_placeholder", number=tax_id.number),) if is_placeholder(tax_id.number) else ()
+    )
+    return Party("firm_pl", "firm_pl", (reason("buyer.firm_pl"),), doubts)
 
 
 def classify_european(sale: Sale, tax_id: TaxId | None, place: Spot) -> Party | Question:

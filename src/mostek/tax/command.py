@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +15,19 @@ from mostek.tax.form import read
 from mostek.tax.written import Json, to_json
 
 BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="mostek decide",
+        description="Decide which document a sale needs. JSON in, JSON out, no database.",
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help="{seller, products, sale, today} as JSON; - for standard input"
+    )
+    parser.add_argument("--lines", action="store_true", help="one JSON object per line, in and out")
+    given = parser.parse_args(arguments)
+    return run(given.file, given.lines, sys.stdin, sys.stdout)
 
 
 def run(path: str, lines: bool, stdin: IO[str], stdout: IO[str]) -> int:

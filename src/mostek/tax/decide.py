@@ -16,20 +16,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from mostek.tax.amounts import Item, price_items
 from mostek.tax.buyer import classify
+from mostek.tax.countries import ISO_CODES
 from mostek.tax.deadlines import supply_day, tax_point
 from mostek.tax.decision import Decision, Question, Reason
 from mostek.tax.document import draft_warnings, draw_up
 from mostek.tax.kind import INVOICES, Case, Kind, Nothing, choose_kind
 from mostek.tax.ksef import route
-from mostek.tax.place import Supply, locate
+from mostek.tax.place import locate
 from mostek.tax.questions import ask
 from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
-from mostek.tax.vat import Taxed, tax_supplies
+from mostek.tax.vat import tax_supplies
+
+
+class Explained(Protocol):
+    """What each step gives: its result with the reasons and warnings for it."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]: ...
+    @property
+    def warnings(self) -> tuple[Reason, ...]: ...
 
 
 def decide(sale: Sale, seller: Seller, products: Mapping[str, Product], today: date) -> Decision:
@@ -75,6 +86,10 @@ def before_tax(sale: Sale, items: Sequence[Item]) -> Decision | None:
         return Decision(decision="nothing", reasons=(reason("sale.free"),))
     if sale.payment.state == "partly":
         return hold(ask("payment.partly"))
+    for country in (sale.buyer.country, sale.ship_to.country if sale.ship_to else "PL"):
+        if country not in ISO_CODES:
+            # A wrong code would read as a country outside the Union, and its sale as free of VAT.
+            return hold(ask("place.country_unknown", country=country))
     vouchers = [item for item in items if item.product.kind == "VOUCHER_MPV"]
     if not vouchers:
         return None
@@ -83,8 +98,10 @@ def before_tax(sale: Sale, items: Sequence[Item]) -> Decision | None:
     return hold(
         ask(
             "sale.two_documents",
-            pl="bon różnego przeznaczenia i pozostałe pozycje",
-            en="a multi-purpose voucher and the other lines",
+            parts=(
+                "bon różnego przeznaczenia i pozostałe pozycje",
+                "a multi-purpose voucher and the other lines",
+            ),
         )
     )
 
@@ -95,7 +112,7 @@ def issue(case: Case, kind: Kind, reasons: list[Reason], warnings: list[Reason])
     draft = draw_up(case, kind, way)
     if draft.total != case.sale.total:
         # Net prices add up only with their VAT, so this is known last.
-        question = ask("amounts.do_not_add_up", total=f"{case.sale.total:.2f}", sum=f"{draft.total:.2f}")
+        question = ask("amounts.do_not_add_up", total=case.sale.total, sum=draft.total)
         return hold(question, reasons, warnings)
     unfounded = next((line for line in case.lines if line.exempt_basis == ""), None)
     if unfounded is not None and kind.type in INVOICES:
@@ -108,12 +125,10 @@ def hold(question: Question, reasons: Iterable[Reason] = (), warnings: Iterable[
     return Decision(decision="hold", question=question, reasons=once(reasons), warnings=once(warnings))
 
 
-def gather(
-    steps: Iterable[Supply | Taxed | Kind | Nothing | object], reasons: list[Reason], warnings: list[Reason]
-) -> None:
+def gather(steps: Iterable[Explained], reasons: list[Reason], warnings: list[Reason]) -> None:
     for step in steps:
-        reasons.extend(getattr(step, "reasons", ()))
-        warnings.extend(getattr(step, "warnings", ()))
+        reasons.extend(step.reasons)
+        warnings.extend(step.warnings)
 
 
 def once(found: Iterable[Reason]) -> tuple[Reason, ...]:

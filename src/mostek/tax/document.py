@@ -12,9 +12,9 @@ from mostek.tax.decision import Draft, DraftLine, Oss, Reason, Vat
 from mostek.tax.gtu import gaps, gtu_of, lump_sum_of
 from mostek.tax.kind import INVOICES, Case, Kind
 from mostek.tax.ksef import Route, in_pln
-from mostek.tax.reasons import warning
 from mostek.tax.sale import Charge
 from mostek.tax.vat import Taxed
+from mostek.tax.warning import warning
 
 PRICE_TYPES: dict[str, Literal["brutto", "netto"]] = {"gross": "brutto", "net": "netto"}
 SPLIT_PAYMENT_ABOVE = Decimal("15000.00")

@@ -173,6 +173,11 @@ def country(value: Any, path: str, errors: Errors) -> Any:
     return value
 
 
+def rate_country(value: Any, path: str, errors: Errors) -> Any:
+    """Northern Ireland has a rate of its own, for goods."""
+    return value if value == "XI" else country(value, path, errors)
+
+
 def choice(*allowed: str) -> Reader:
     words = ", ".join(allowed)
 

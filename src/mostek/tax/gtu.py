@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mostek.tax.decision import Reason
-from mostek.tax.reasons import warning
 from mostek.tax.seller import Seller
 from mostek.tax.vat import Taxed
+from mostek.tax.warning import warning
 
 # Education, advice and marketing are GTU_12 (JPK-REG § 10 ust. 3); books, e-books and most goods have none.
 USUALLY_HAVE_GTU = frozenset({"DIGITAL", "LIVE_EVENT_ONLINE", "ONSITE_EVENT", "CONSULTING"})

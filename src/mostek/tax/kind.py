@@ -10,11 +10,12 @@ from decimal import Decimal
 from mostek.tax.days import is_later_month
 from mostek.tax.decision import Question, Reason
 from mostek.tax.questions import ask
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Seller
 from mostek.tax.vat import Taxed
 from mostek.tax.vat_id import clean
+from mostek.tax.warning import warning
 
 # Until this day a fiscal receipt with the buyer's NIP is a simplified invoice up to these totals
 # (art. 106e ust. 5 pkt 3, art. 145n).
@@ -83,10 +84,10 @@ class Case:
     def wants_invoice(self) -> bool:
         return self.sale.buyer.wants_invoice or self.seller.consumer_document == "invoice"
 
-    def type(self, stem: str) -> str:
-        """`normal` or `bill` by what the lines carry, after the stem of the family (`receipt_fiscal_` …)."""
-        without_vat = self.seller.vat_status == "exempt_113" and not self.abroad
-        return stem + ("bill" if without_vat else "normal")
+    @property
+    def family(self) -> str:
+        """`bill` for documents without VAT: an exempt seller's, unless they carry VAT of another country."""
+        return "bill" if self.seller.vat_status == "exempt_113" and not self.abroad else "normal"
 
 
 Answer = Kind | Nothing | Question | None
@@ -108,8 +109,10 @@ def split_needed(case: Case) -> Answer:
         rest = len(kinds) == 1
         return ask(
             "sale.two_documents",
-            pl=", ".join(parts) + (" i pozostałe pozycje" if rest else ""),
-            en=", ".join(parts) + (" and the other lines" if rest else ""),
+            parts=(
+                ", ".join(parts) + (" i pozostałe pozycje" if rest else ""),
+                ", ".join(parts) + (" and the other lines" if rest else ""),
+            ),
         )
     return None
 
@@ -123,12 +126,11 @@ def till_missing(case: Case) -> Answer:
     if not lines or not (case.paid or sale.payment.on_delivery):
         return None
     if any(line.supply.item.product.needs_cash_register for line in lines):
-        return ask("document.till_needed", why_pl="taki towar lub usługa", why_en="this kind of product")
+        return ask("document.till_needed", why=("taki towar lub usługa", "this kind of product"))
     if sale.payment.on_delivery or sale.payment.method.strip().lower() in CASH:
         return ask(
             "document.till_needed",
-            why_pl="zapłata gotówką lub za pobraniem",
-            why_en="cash or cash on delivery",
+            why=("zapłata gotówką lub za pobraniem", "cash or cash on delivery"),
         )
     return None
 
@@ -137,7 +139,9 @@ def not_paid(case: Case) -> Answer:
     """Cash on delivery is a supply already; everything else unpaid is only an offer to pay."""
     if case.paid or case.sale.payment.on_delivery:
         return None
-    return Kind(case.type("proforma_").removesuffix("_normal"), reasons=(reason("document.proforma"),))
+    return Kind(
+        "proforma_bill" if case.family == "bill" else "proforma", reasons=(reason("document.proforma"),)
+    )
 
 
 def receipt_given(case: Case) -> Answer:
@@ -152,10 +156,10 @@ def receipt_given(case: Case) -> Answer:
         return ask("document.receipt_nip_unknown")
     if firm and not receipt.tax_id:
         return Nothing((reason("document.receipt_without_nip"),))
-    if not firm and not case.sale.buyer.wants_invoice:
+    if not firm and not case.wants_invoice:
         return Nothing((reason("document.receipt_given"),))
     why = "document.receipt_too_big" if firm else "document.asked"
-    return Kind(case.type(""), to_receipt=True, reasons=(reason(why), reason("document.invoice_to_receipt")))
+    return Kind(case.family, to_receipt=True, reasons=(reason(why), reason("document.invoice_to_receipt")))
 
 
 def advance_invoice(case: Case) -> Answer:
@@ -172,21 +176,21 @@ def advance_invoice(case: Case) -> Answer:
 
 def polish_firm_at_the_till(case: Case) -> Answer:
     """A Polish business that did not ask, at a seller with a cash register: the receipt may do."""
-    if not (case.polish_firm and case.till) or case.wants_invoice:
+    if not (case.polish_firm and case.till) or case.sale.buyer.wants_invoice:
         return None
     if case.exempt:
-        return Kind(case.type("receipt_fiscal_"), reasons=(reason("document.fiscal_exempt"),))
+        return Kind(f"receipt_fiscal_{case.family}", reasons=(reason("document.fiscal_exempt"),))
     if is_simplified_invoice(case, case.today):
-        return Kind(case.type("receipt_fiscal_"), reasons=(reason("document.fiscal_with_nip"),))
+        return Kind(f"receipt_fiscal_{case.family}", reasons=(reason("document.fiscal_with_nip"),))
     reasons = (reason("document.receipt_too_big"), reason("document.invoice_to_receipt"))
-    return Kind(case.type(""), to_receipt=True, reasons=reasons)
+    return Kind(case.family, to_receipt=True, reasons=reasons)
 
 
 def obligatory_invoice(case: Case) -> Answer:
     if any(line.supply.firm and line.exempt_basis is None for line in case.lines):
-        return Kind(case.type(""), reasons=(reason("document.obligatory"),))
+        return Kind(case.family, reasons=(reason("document.obligatory"),))
     if any(line.distance for line in case.lines):
-        return Kind(case.type(""), reasons=(reason("document.obligatory_distance"),))
+        return Kind(case.family, reasons=(reason("document.obligatory_distance"),))
     return None
 
 
@@ -196,9 +200,9 @@ def asked_invoice(case: Case) -> Answer:
     asked = case.sale.buyer.wants_invoice
     reasons = (reason("document.asked" if asked else "document.always_invoice"),)
     if case.firm or not case.till:
-        return Kind(case.type(""), reasons=reasons)
+        return Kind(case.family, reasons=reasons)
     return Kind(
-        case.type(""),
+        case.family,
         to_receipt=True,
         reasons=(*reasons, reason("document.invoice_to_receipt")),
         warnings=(warning("document.till_too"),),
@@ -219,16 +223,18 @@ def fiscal_receipt(case: Case) -> Answer:
     if not all(line.till for line in case.lines):
         return ask(
             "sale.two_documents",
-            pl="paragon fiskalny i dowód sprzedaży poza Polską",
-            en="a fiscal receipt and a record of sales outside Poland",
+            parts=(
+                "paragon fiskalny i dowód sprzedaży poza Polską",
+                "a fiscal receipt and a record of sales outside Poland",
+            ),
         )
-    return Kind(case.type("receipt_fiscal_"), reasons=(reason("document.fiscal"),))
+    return Kind(f"receipt_fiscal_{case.family}", reasons=(reason("document.fiscal"),))
 
 
 def proof_of_sale(case: Case) -> Answer:
     if case.seller.consumer_document == "on_request":
         return Nothing((reason("document.on_request"),))
-    return Kind(case.type("receipt_"))
+    return Kind(f"receipt_{case.family}")
 
 
 RULES: Sequence[Callable[[Case], Answer]] = (

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from mostek.tax.decision import KsefRoute, Reason
 from mostek.tax.kind import INVOICES, Case
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
+from mostek.tax.warning import warning
 
 OBLIGATORY_SINCE = date(2026, 4, 1)
 # Art. 145m: a month's invoices outside KSeF up to this total, as long as the right was not lost.
@@ -29,7 +30,7 @@ def route(case: Case, document_type: str) -> Route:
         return Route("outside")
     settings = case.seller.ksef
     if not case.firm:
-        return Route("voluntary" if settings.consumers else "outside")
+        return Route("voluntary" if settings.consumers and settings.enabled else "outside")
     warnings = () if settings.enabled else (warning("ksef.disabled"),)
     if not settings.monthly_relief or settings.relief_lost or case.today > RELIEF_UNTIL:
         return Route("required", warnings=warnings)

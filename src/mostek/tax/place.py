@@ -8,13 +8,14 @@ from typing import Literal
 
 from mostek.tax.amounts import Item
 from mostek.tax.buyer import Party, Role
-from mostek.tax.countries import country_names
+from mostek.tax.countries import ISO_CODES, country_names
 from mostek.tax.decision import Question, Reason
 from mostek.tax.questions import ask
-from mostek.tax.reasons import reason, warning
+from mostek.tax.reasons import reason
 from mostek.tax.sale import Sale, ShipTo
-from mostek.tax.seller import Product, ProductKind
+from mostek.tax.seller import ProductKind
 from mostek.tax.territories import Spot, spot
+from mostek.tax.warning import warning
 
 Treatment = Literal[
     "domestic",
@@ -122,8 +123,7 @@ def locate_for_consumer(item: Item, sale: Sale) -> Supply | Question:
     place = address
     if country != same_vat_country(sale.buyer.country):
         place = spot(country, "", goods=False)
-        pl, en = country_names(country)
-        reasons = (reason("place.evidence", pl=pl, en=en),)
+        reasons = (reason("place.evidence", country=country_names(country)),)
     row = LISTED if item.product.kind == "CONSULTING" else SERVICES[item.product.kind]
     return Supply(item, row[place.zone], "consumer", place, letters, reasons, territory_warnings(place))
 
@@ -135,7 +135,8 @@ def agreeing_evidence(sale: Sale) -> tuple[str, tuple[str, ...]] | Question:
     """
     where = sale.location
     items = [("A", where.billing), ("B", where.ip), ("C", where.payment), ("D", where.phone)]
-    known = [(letter, same_vat_country(country)) for letter, country in items if country]
+    # What an address look-up cannot place (`XX`, `T1`) is not known.
+    known = [(letter, same_vat_country(country)) for letter, country in items if country in ISO_CODES]
     if not known:
         known = [("A", same_vat_country(sale.buyer.country))]
     counts = Counter(country for _, country in known)
@@ -154,25 +155,20 @@ def same_vat_country(country: str) -> str:
 
 def locate_event(item: Item, role: Role, sale: Sale) -> Supply | Question:
     place = spot(item.product.place, "", goods=False)
-    pl, en = country_names(place.country)
-    why = (
-        ()
-        if place.zone == "PL" and sale.buyer.country == "PL"
-        else (reason("vat.event_place", pl=pl, en=en),)
-    )
+    why = (reason("vat.event_place", country=country_names(place.country)),)
     if place.zone == "PL":
-        return Supply(item, "event_place", role, place, reasons=why)
+        at_home = sale.buyer.country == "PL"
+        return Supply(item, "event_place", role, place, reasons=() if at_home else why)
     if place.zone == "OUTSIDE":
-        duties = warning("vat.duties_abroad", country=place.country)
-        return Supply(item, "event_outside", role, place, reasons=why, warnings=(duties,))
+        return Supply(item, "event_outside", role, place, reasons=why)
     if role != "consumer":
-        return ask("place.event_abroad", country=place.country)
+        return ask("place.event_abroad", country=country_names(place.country))
     return Supply(item, "eu_event", role, place, ("F",))
 
 
 def locate_goods(item: Item, role: Role, sale: Sale) -> Supply | Question:
-    if sale.shipped_from not in (None, "PL"):
-        return ask("place.shipped_from_abroad", country=str(sale.shipped_from))
+    if sale.shipped_from and sale.shipped_from != "PL":
+        return ask("place.shipped_from_abroad", country=country_names(sale.shipped_from))
     to = sale.ship_to or ShipTo(country=sale.buyer.country, zip=sale.buyer.zip)
     place = spot(to.country, to.zip, goods=True)
     treatment = GOODS[place.zone][role]
@@ -190,8 +186,4 @@ def goods_evidence(sale: Sale, country: str) -> tuple[str, ...]:
 def territory_warnings(place: Spot) -> tuple[Reason, ...]:
     if place.territory is None:
         return ()
-    return (warning("territory.special", pl=place.territory.pl, en=place.territory.en),)
-
-
-def is_service(product: Product) -> bool:
-    return product.kind not in ("GOODS", "BOOK")
+    return (warning("territory.special", place=(place.territory.pl, place.territory.en)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mostek.tax.decision import Choice, Question
+from mostek.tax.words import Name, fill
 
 CHOICES = {
     "correct_sale": ("Popraw dane zamówienia", "Correct the sale"),
@@ -97,6 +98,11 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "VIES does not answer, so the VAT number {number} is not checked. Wait?",
         ("wait", "ask_vies", "treat_as_consumer", "issue_by_hand"),
     ),
+    "place.country_unknown": (
+        "Nie znamy kraju „{country}”. Jaki to kraj?",
+        "The country “{country}” is not known. Which one is it?",
+        ("correct_sale", *BY_HAND),
+    ),
     "place.evidence_differs": (
         "Dane o miejscu kupującego są sprzeczne ({evidence}). W którym kraju kupuje?",
         "The evidence of the buyer's place disagrees ({evidence}). Which country is it?",
@@ -123,8 +129,8 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("change_profile", *BY_HAND),
     ),
     "oss.regional_rate": (
-        "{pl}: obowiązuje stawka regionalna {rate}%. Czy wFirma ma ją na liście?",
-        "{en}: a regional rate of {rate}% applies. Does wFirma have it?",
+        "{place}: obowiązuje stawka regionalna {rate}%. Czy wFirma ma ją na liście?",
+        "{place}: a regional rate of {rate}% applies. Does wFirma have it?",
         BY_HAND,
     ),
     "oss.no_rate": (
@@ -133,8 +139,8 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("complete_product", *BY_HAND),
     ),
     "sale.two_documents": (
-        "Ta sprzedaż wymaga dwóch dokumentów: {pl}. Jak ją podzielić?",
-        "This sale needs two documents: {en}. How to split it?",
+        "Ta sprzedaż wymaga dwóch dokumentów: {parts}. Jak ją podzielić?",
+        "This sale needs two documents: {parts}. How to split it?",
         BY_HAND,
     ),
     "seller.vat_ue_needed": (
@@ -143,8 +149,8 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("change_profile", *BY_HAND),
     ),
     "document.till_needed": (
-        "Ta sprzedaż wymaga paragonu fiskalnego ({why_pl}), a sprzedawca nie ma kasy. Co wystawić?",
-        "This sale needs a fiscal receipt ({why_en}) and the seller has no cash register. What to issue?",
+        "Ta sprzedaż wymaga paragonu fiskalnego ({why}), a sprzedawca nie ma kasy. Co wystawić?",
+        "This sale needs a fiscal receipt ({why}) and the seller has no cash register. What to issue?",
         BY_HAND,
     ),
     "document.advance": (
@@ -160,11 +166,10 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
-def ask(code: str, **names: str) -> Question:
+def ask(code: str, **names: Name) -> Question:
     pl, en, choices = QUESTIONS[code]
-    return Question(
-        code=code, pl=pl.format(**names), en=en.format(**names), choices=tuple(map(choice, choices))
-    )
+    pl, en = fill(pl, en, names)
+    return Question(code=code, pl=pl, en=en, choices=tuple(map(choice, choices)))
 
 
 def choice(code: str) -> Choice:

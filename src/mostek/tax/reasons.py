@@ -1,4 +1,4 @@
-"""Every reason and warning: code, sentence in Polish and English, legal basis.
+"""Every reason: code, sentence in Polish and English, legal basis.
 
 The ordinary case (Polish rate for a Polish buyer, proof of sale for a consumer) gives no reason of its own: a
 reason says what made this sale differ. Articles without a name of the act are of the VAT act of 11.03.2004.
@@ -7,6 +7,7 @@ reason says what made this sale differ. Articles without a name of the act are o
 from __future__ import annotations
 
 from mostek.tax.decision import Reason
+from mostek.tax.words import Name, fill
 
 EU_282 = "rozporządzenie 282/2011"
 
@@ -26,13 +27,13 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     # The buyer
     "buyer.consumer_pl": ("Kupujący prywatny z Polski.", "Private buyer in Poland.", None),
     "buyer.consumer_eu": (
-        "Kupujący prywatny z innego kraju Unii: {pl}.",
-        "Private buyer in another country of the Union: {en}.",
+        "Kupujący prywatny z innego kraju Unii: {country}.",
+        "Private buyer in another country of the Union: {country}.",
         None,
     ),
     "buyer.consumer_outside": (
-        "Kupujący prywatny spoza Unii: {pl}.",
-        "Private buyer outside the Union: {en}.",
+        "Kupujący prywatny spoza Unii: {country}.",
+        "Private buyer outside the Union: {country}.",
         None,
     ),
     "buyer.firm_pl": ("Firma z Polski, NIP poprawny.", "Polish business with a correct NIP.", None),
@@ -64,8 +65,8 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     ),
     # Where it is taxed and how
     "place.evidence": (
-        "Miejsce kupującego według zgodnych danych: {pl}.",
-        "Place of the buyer by agreeing evidence: {en}.",
+        "Miejsce kupującego według zgodnych danych: {country}.",
+        "Place of the buyer by agreeing evidence: {country}.",
         f"{EU_282} art. 24b i 24f",
     ),
     "vat.reverse_charge_eu": (
@@ -99,8 +100,8 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
         "art. 28c ust. 1",
     ),
     "vat.event_place": (
-        "Wstęp na wydarzenie jest opodatkowany tam, gdzie się ono odbywa: {pl}.",
-        "Admission to an event is taxed where it takes place: {en}.",
+        "Wstęp na wydarzenie jest opodatkowany tam, gdzie się ono odbywa: {country}.",
+        "Admission to an event is taxed where it takes place: {country}.",
         "art. 28g ust. 1-2",
     ),
     "vat.voucher_spv": (
@@ -124,23 +125,23 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
         "art. 41 ust. 4-6",
     ),
     "vat.oss_digital": (
-        "VAT kraju konsumenta przez OSS: {pl}, {rate}%.",
-        "VAT of the consumer's country through OSS: {en}, {rate}%.",
+        "VAT kraju konsumenta przez OSS: {country}, {rate}%.",
+        "VAT of the consumer's country through OSS: {country}, {rate}%.",
         "art. 28k ust. 1",
     ),
     "vat.oss_live": (
-        "Wydarzenie online: VAT kraju konsumenta przez OSS, bez progu: {pl}, {rate}%.",
-        "Online event: VAT of the consumer's country through OSS, no threshold: {en}, {rate}%.",
+        "Wydarzenie online: VAT kraju konsumenta przez OSS, bez progu: {country}, {rate}%.",
+        "Online event: VAT of the consumer's country through OSS, no threshold: {country}, {rate}%.",
         "art. 28g ust. 3",
     ),
     "vat.oss_event": (
-        "Wydarzenie w innym kraju Unii: VAT tego kraju przez OSS: {pl}, {rate}%.",
-        "An event in another country of the Union: VAT of that country through OSS: {en}, {rate}%.",
+        "Wydarzenie w innym kraju Unii: VAT tego kraju przez OSS: {country}, {rate}%.",
+        "An event in another country of the Union: VAT of that country through OSS: {country}, {rate}%.",
         "art. 28g ust. 2",
     ),
     "vat.oss_goods": (
-        "Sprzedaż na odległość: VAT kraju dostawy przez OSS: {pl}, {rate}%.",
-        "Distance sale of goods: VAT of the country of delivery through OSS: {en}, {rate}%.",
+        "Sprzedaż na odległość: VAT kraju dostawy przez OSS: {country}, {rate}%.",
+        "Distance sale of goods: VAT of the country of delivery through OSS: {country}, {rate}%.",
         "art. 22 ust. 1 pkt 1a",
     ),
     "vat.below_threshold_digital": (
@@ -245,131 +246,11 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
-# code: (Polish, English, legal basis)
-WARNINGS: dict[str, tuple[str, str, str | None]] = {
-    "buyer.name_missing": (
-        "Na fakturze brakuje nazwy nabywcy.",
-        "The invoice lacks the buyer's name.",
-        "art. 106e ust. 1 pkt 3",
-    ),
-    "buyer.business_unproven": (
-        "Kupujący podał się jako firma, ale nie ma na to dowodu. Warto go zachować.",
-        "The buyer says it is a business, but nothing shows it. Keep some proof.",
-        f"{EU_282} art. 18 ust. 3",
-    ),
-    "territory.special": (
-        "Adres leży na terytorium o osobnych zasadach VAT: {pl}.",
-        "The address is in a territory with VAT rules of its own: {en}.",
-        "art. 2 pkt 3-5",
-    ),
-    "vat.duties_abroad": (
-        "Kraj kupującego ({country}) może wymagać od sprzedawcy własnego VAT. Warto to sprawdzić.",
-        "The buyer's country ({country}) may ask the seller for VAT of its own. Worth checking.",
-        None,
-    ),
-    "vat.export_proof": (
-        "Stawka 0% wymaga dokumentu wywozu (IE599) przed złożeniem deklaracji.",
-        "The 0% rate needs proof of export (IE599) before the return is filed.",
-        "art. 41 ust. 6",
-    ),
-    "vat.transport_proof": (
-        "Stawka 0% wymaga dowodu wywozu towaru i informacji VAT-UE.",
-        "The 0% rate needs proof of transport and the VAT-UE report.",
-        "art. 42 ust. 1 i 3",
-    ),
-    "seller.vat_ue_missing": (
-        "Sprzedawca nie jest zarejestrowany do VAT-UE, a ta usługa tego wymaga.",
-        "The seller is not registered for VAT-UE, which this service requires.",
-        "art. 97 ust. 3",
-    ),
-    "seller.exempt_basis_missing": (
-        "W profilu sprzedawcy brakuje podstawy zwolnienia; przyjęto art. 113 ust. 1.",
-        "The seller's profile lacks the basis of the exemption; art. 113 ust. 1 is assumed.",
-        "art. 106e ust. 1 pkt 19",
-    ),
-    "oss.exempt_seller": (
-        "VAT innego kraju trzeba rozliczyć w OSS mimo zwolnienia w Polsce.",
-        "VAT of another country is due through OSS in spite of the exemption in Poland.",
-        "art. 28k; art. 28g ust. 3",
-    ),
-    "oss.standard_rate": (
-        "Produkt „{product}” może mieć w kraju {country} niższą stawkę. Bez ustawienia użyto podstawowej.",
-        "The product “{product}” may have a lower rate in {country}. The standard rate was used.",
-        None,
-    ),
-    "oss.exemption_abroad": (
-        "Zwolnienie produktu „{product}” obowiązuje w Polsce. W kraju {country} użyto stawki podstawowej.",
-        "The exemption of “{product}” holds in Poland. The standard rate was used in {country}.",
-        None,
-    ),
-    "threshold.near": (
-        "Sprzedaż konsumentom z Unii: {sum} zł z progu 42 000 zł.",
-        "Sales to EU consumers: PLN {sum} of the threshold of PLN 42,000.",
-        "art. 28k ust. 2; art. 22a ust. 1",
-    ),
-    "threshold.rate_missing": (
-        "Brakuje kursu waluty, więc tej sprzedaży nie doliczono do progu 42 000 zł.",
-        "The exchange rate is missing, so this sale was not counted towards the threshold of PLN 42,000.",
-        None,
-    ),
-    "product.gtu_missing": (
-        "Produkt „{product}” nie ma kodu GTU.",
-        "The product “{product}” has no GTU code.",
-        "§ 10 ust. 3 rozporządzenia JPK",
-    ),
-    "product.lump_sum_missing": (
-        "Produkt „{product}” nie ma stawki ryczałtu.",
-        "The product “{product}” has no lump-sum rate.",
-        "art. 12 ust. 1 ustawy o ryczałcie",
-    ),
-    "product.exempt_basis_missing": (
-        "Produkt „{product}” jest zwolniony z VAT, ale bez podanej podstawy.",
-        "The product “{product}” is exempt from VAT without a stated basis.",
-        "art. 106e ust. 1 pkt 19",
-    ),
-    "document.till_too": (
-        "Tę sprzedaż trzeba też zarejestrować na kasie; paragon zostaje przy fakturze.",
-        "The cash register has to record this sale too; its receipt stays with the invoice.",
-        "art. 111 ust. 1; art. 106h",
-    ),
-    "document.oss_record": (
-        "Sprzedaż w OSS trzeba ująć w ewidencji i przechować 10 lat, także bez dokumentu.",
-        "A sale in OSS has to be kept in its record for 10 years, even without a document.",
-        "art. 130d ust. 3",
-    ),
-    "amounts.rate_missing": (
-        "Brakuje kursu waluty, więc limitów w złotych nie sprawdzono.",
-        "The exchange rate is missing, so limits in PLN were not checked.",
-        None,
-    ),
-    "ksef.disabled": (
-        "Prawo wymaga KSeF, a w profilu sprzedawcy jest on wyłączony.",
-        "The law requires KSeF and the seller's profile has it switched off.",
-        "art. 106ga ust. 1",
-    ),
-    "deadline.passed": (
-        "Termin wystawienia minął {day}.",
-        "The last legal day was {day}.",
-        "art. 106i ust. 1-2",
-    ),
-}
+def reason(code: str, **names: Name) -> Reason:
+    return worded(REASONS[code], code, names)
 
 
-def reason(code: str, **names: str) -> Reason:
-    return build(REASONS[code], code, names)
-
-
-def warning(code: str, **names: str) -> Reason:
-    return build(WARNINGS[code], code, names)
-
-
-def build(row: tuple[str, str, str | None], code: str, names: dict[str, str]) -> Reason:
-    pl, en, basis = row
-    if not names:
-        return Reason(code=code, pl=pl, en=en, basis=basis)
-    return Reason(
-        code=code,
-        pl=pl.format(**names),
-        en=en.format(**names),
-        basis=basis.format(**names) if basis else None,
-    )
+def worded(row: tuple[str, str, str | None], code: str, names: dict[str, Name]) -> Reason:
+    pl, en = fill(row[0], row[1], names)
+    basis = row[2] and fill(row[2], "", names)[0]
+    return Reason(code=code, pl=pl, en=en, basis=basis)

@@ -79,7 +79,7 @@ class Spot:
 def territory_of(country: str, post_code: str) -> Territory | None:
     if country in BY_COUNTRY:
         return BY_COUNTRY[country]
-    code = re.sub(rf"[\s-]|^{country}-|^F-|^D-|^I-|^A-|^E-", "", post_code.strip().upper())
+    code = re.sub(r"^[A-Z]{1,3}-|[\s-]", "", post_code.strip().upper())
     for pattern, territory in BY_POST_CODE.get(country, ()):
         if re.fullmatch(pattern, code):
             return territory

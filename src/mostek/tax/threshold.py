@@ -9,9 +9,9 @@ from decimal import Decimal
 from mostek.tax.amounts import ZERO, round_half_up
 from mostek.tax.decision import Reason
 from mostek.tax.place import Supply
-from mostek.tax.reasons import warning
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
+from mostek.tax.warning import warning
 
 LIMIT = Decimal("42000.00")
 NEAR = LIMIT * 80 / 100
@@ -35,7 +35,7 @@ def count(supplies: Sequence[Supply], sale: Sale, seller: Seller) -> Position:
         return Position(before, before > LIMIT, (warning("threshold.rate_missing"),))
     net = sum((net_amount(s, sale, seller) for s in supplies if s.treatment in COUNTED), ZERO)
     after = before + round_half_up(net * rate_pln)
-    near = (warning("threshold.near", sum=f"{after:.2f}"),) if NEAR <= after <= LIMIT else ()
+    near = (warning("threshold.near", sum=after),) if NEAR <= after <= LIMIT else ()
     return Position(after, after > LIMIT, near)
 
 

@@ -13,14 +13,19 @@ from mostek.tax.decision import ForeignRate, Question, Reason, Vat
 from mostek.tax.place import Supply, Treatment
 from mostek.tax.questions import ask
 from mostek.tax.rates import standard_rate
-from mostek.tax.reasons import REASONS, reason, warning
+from mostek.tax.reasons import REASONS, reason
 from mostek.tax.sale import Sale
 from mostek.tax.seller import Product, Seller
 from mostek.tax.threshold import Position, count
+from mostek.tax.warning import warning
+from mostek.tax.words import Name, percent
 
 IN_POLAND: frozenset[Treatment] = frozenset({"domestic", "seller_place", "event_place", "voucher_spv"})
 REVERSE_CHARGE: frozenset[Treatment] = frozenset({"reverse_charge_eu", "reverse_charge"})
 IN_UNION: frozenset[Treatment] = frozenset({"eu_digital", "eu_live", "eu_event", "eu_goods"})
+NO_VAT_HERE: frozenset[Treatment] = frozenset(
+    {"outside_digital", "outside_live", "outside_listed", "event_outside"}
+)
 OUTSIDE_CODES: dict[Treatment, str] = {
     "reverse_charge_eu": "NPUE",
     "reverse_charge": "NP",
@@ -89,7 +94,7 @@ def tax_by_active_seller(supply: Supply, seller: Seller) -> Taxed:
     if treatment in IN_POLAND:
         return tax_in_poland(supply)
     warnings: tuple[Reason, ...] = ()
-    if treatment.startswith("outside_"):
+    if treatment in NO_VAT_HERE:
         warnings = (warning("vat.duties_abroad", country=supply.spot.country),)
     elif treatment == "export":
         warnings = (warning("vat.export_proof"),)
@@ -131,7 +136,7 @@ def tax_by_exempt_seller(supply: Supply, seller: Seller) -> Taxed | Question:
         if not seller.vat_ue:
             return ask("seller.vat_ue_needed")
         return Taxed(supply, None, reasons=why(supply.treatment))
-    if supply.treatment in OUTSIDE_CODES and supply.treatment not in ("wdt", "export"):
+    if supply.treatment in NO_VAT_HERE:
         duties = warning("vat.duties_abroad", country=supply.spot.country)
         return Taxed(supply, None, reasons=why(supply.treatment), warnings=(duties,))
     basis = seller_basis(seller)
@@ -152,8 +157,8 @@ def tax_in_union(supply: Supply, seller: Seller, position: Position, day: date) 
     if seller.oss == "registered":
         return tax_through_oss(supply, seller, day)
     if seller.oss == "below_threshold" and counted:
-        return ask("oss.threshold_crossed", sum=f"{position.sum:.2f}", country=supply.spot.country)
-    return ask("oss.registration_needed", country=supply.spot.country)
+        return ask("oss.threshold_crossed", sum=position.sum, country=country_names(supply.spot.country))
+    return ask("oss.registration_needed", country=country_names(supply.spot.country))
 
 
 def tax_below_threshold(supply: Supply, seller: Seller, position: Position) -> Taxed | Question:
@@ -172,19 +177,18 @@ def tax_below_threshold(supply: Supply, seller: Seller, position: Position) -> T
 def tax_through_oss(supply: Supply, seller: Seller, day: date) -> Taxed | Question:
     territory, country, product = supply.spot.territory, supply.spot.country, supply.item.product
     if territory and territory.regional:
-        return ask("oss.regional_rate", pl=territory.pl, en=territory.en, rate=str(territory.rate))
+        return ask("oss.regional_rate", place=(territory.pl, territory.en), rate=str(territory.rate))
     own = product.oss_rate.get(country)
     rate = own or (territory.rate if territory and territory.rate else standard_rate(country, day))
     if rate is None:
-        return ask("oss.no_rate", country=country, day=day.isoformat())
+        return ask("oss.no_rate", country=country_names(country), day=day.isoformat())
     rate = plain(Decimal(rate))
-    pl, en = country_names(country)
     kind = supply.treatment.removeprefix("eu_")
     return Taxed(
         supply,
         ForeignRate(country=country, rate=rate),
         oss_type=oss_type(product),
-        reasons=(reason(f"vat.oss_{kind}", pl=pl, en=en, rate=rate),),
+        reasons=(reason(f"vat.oss_{kind}", country=country_names(country), rate=percent(rate)),),
         warnings=oss_warnings(supply, seller, assumed=own is None),
     )
 
@@ -195,7 +199,8 @@ def oss_type(product: Product) -> str:
 
 
 def oss_warnings(supply: Supply, seller: Seller, *, assumed: bool) -> tuple[Reason, ...]:
-    product, names = supply.item.product, {"product": supply.item.line.name, "country": supply.spot.country}
+    product = supply.item.product
+    names: dict[str, Name] = {"product": supply.item.line.name, "country": country_names(supply.spot.country)}
     warnings = []
     if seller.vat_status == "exempt_113":
         warnings.append(warning("oss.exempt_seller"))

@@ -59,8 +59,13 @@ def clean(raw: str | None) -> str:
 
 
 def is_nip(number: str) -> bool:
-    """Ten digits of the right pattern and check digit; numbers of one repeated digit are placeholders."""
-    return bool(NIP_PATTERN.fullmatch(number)) and len(set(number)) > 1 and bool(pl_nip.is_valid(number))
+    """Ten digits of the right pattern and check digit."""
+    return bool(NIP_PATTERN.fullmatch(number)) and bool(pl_nip.is_valid(number))
+
+
+def is_placeholder(number: str) -> bool:
+    """1111111111 and 9999999999 pass every check of shape, and are what people type to get past one."""
+    return len(set(number)) == 1
 
 
 def is_eu_number(prefix: str, number: str) -> bool:

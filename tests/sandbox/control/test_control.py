@@ -130,6 +130,14 @@ def test_consent_can_be_given_without_a_browser(control: Control) -> None:
     assert control.client.post("/consent", json={**asked, "scope": "x"}).status_code == 400
 
 
+def test_tokens_can_be_had_without_consent(control: Control) -> None:
+    given = control.post("/tokens", {"scopes": ["invoices-read"]})
+    control.desk.token = given["access_token"]
+    assert control.desk.ask("/invoices/find")["status"]["code"] == "OK"
+    assert control.desk.ask("/contractors/find")["status"]["code"] == "DENIED SCOPE REQUESTED"
+    assert control.client.post("/tokens", json={"login": "nobody"}).status_code == 400
+
+
 def test_settings_change_without_starting_again(control: Control) -> None:
     control.desk.add()
     answer = control.client.patch("/settings", json={"check_ip": True})

@@ -49,3 +49,12 @@ def test_parallel_calls_get_numbers_of_their_own() -> None:
     numbers = {row.fullnumber for row in desk.books.ledger.invoices.values()}
     assert numbers == {f"FV {number}/10/2026" for number in range(1, 21)}
     assert desk.calls.counts() == {"invoices/add": 20}
+
+
+def test_a_file_that_cannot_be_read_is_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "books.json"
+    path.write_text('{"seed": {"nonsense": 1}}')
+    books = Books(path)
+    assert books.ledger.user_of("jan@demo.example") is not None
+    assert path.with_suffix(".unreadable").read_text() == '{"seed": {"nonsense": 1}}'
+    books.close()

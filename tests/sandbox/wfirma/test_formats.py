@@ -75,6 +75,12 @@ def test_it_refuses_what_it_cannot_read(desk: Desk, body: bytes) -> None:
     assert desk.ask("/invoices/add", body, inputFormat=kind)["status"]["code"] == "INPUT ERROR"
 
 
+def test_it_reads_no_document_type(desk: Desk) -> None:
+    body = b"<!DOCTYPE api><api><invoices><parameters><limit>1</limit></parameters></invoices></api>"
+    assert desk.ask("/invoices/find", body, inputFormat="xml")["status"]["code"] == "INPUT ERROR"
+    assert desk.ask("/invoices/find", body[14:], inputFormat="xml")["status"]["code"] == "OK"
+
+
 def test_an_unknown_module_is_answered_in_xml_only(desk: Desk) -> None:
     answer = desk.raw("/vat_moss_details/add", {})
     assert ElementTree.fromstring(answer.content).findtext("status/code") == "CONTROLLER NOT FOUND"

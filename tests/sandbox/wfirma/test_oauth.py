@@ -138,8 +138,11 @@ def test_an_application_that_is_not_verified_is_an_error_page(
     assert exchange(desk, grant_type="refresh_token", refresh_token="x").status_code == 401
 
 
-def test_signing_in_never_leads_out_of_the_sandbox(browser: Browser) -> None:
-    form = {"login": "jan@demo.example", "password": "demo", "next": "https://evil.example/"}
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_signing_in_never_leads_out_of_the_sandbox(desk: Desk, browser: Browser, wanted: str) -> None:
+    form = {"login": "jan@demo.example", "password": "demo", "next": wanted}
+    answer = desk.http.post("/panel/logowanie", data=form)
+    assert answer.headers["location"] == "/panel/"
     answer = browser.http.post("/wfirma/panel/logowanie", data=form, follow_redirects=False)
     assert answer.headers["location"] == "/wfirma/panel/"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mostek.sandbox.wfirma.validation import BAD_MOSS_TYPE
-from tests.sandbox.wfirma.desk import BUYER, SMALL_COMPANY, Desk, invoice, line
+from tests.sandbox.wfirma.desk import BUYER, COMPANY, SMALL_COMPANY, Desk, invoice, line
 
 
 def complaints(record: dict[str, Any]) -> dict[str, str]:
@@ -131,6 +131,28 @@ def test_a_receiver_by_id_alone_is_lost_without_a_word(desk: Desk) -> None:
     )
 
 
+def test_a_receiver_needs_a_role(desk: Desk) -> None:
+    record = refuse(desk, contractor_receiver={"name": "Oddział", "zip": "00-001", "city": "Warszawa"})
+    assert complaints(record["contractor_receiver"]) == {"role": "Pole nie moze byc puste."}
+
+
+@pytest.mark.parametrize("role", ["receiver", "12", "0"])
+def test_a_role_as_a_word_is_taken_on_a_pro_forma_and_refused_for_ksef(desk: Desk, role: str) -> None:
+    desk.books.ledger.companies[COMPANY].ksef = True
+    receiver = {"name": "Oddział", "zip": "00-001", "city": "Warszawa", "role": role}
+    assert "id" in desk.add(type="proforma", contractor_receiver=receiver)
+    answer = desk.ask("/invoices/add", invoice(contractor_receiver=receiver))
+    assert answer["status"]["code"] == "ERROR"
+    assert "Rola" in answer["status"]["message"]
+
+
+@pytest.mark.parametrize("day", ["20261001", "2026-W40-4", "2026-13-01", "01-10-2026"])
+def test_only_whole_dates_are_dates(desk: Desk, day: str) -> None:
+    assert complaints(refuse(desk, disposaldate=day)) == {
+        "disposaldate": "Data musi być w formacie RRRR-MM-DD"
+    }
+
+
 def test_the_discount_of_the_buyer_applies_unless_switched_off(desk: Desk) -> None:
     buyer = {**BUYER, "discount_percent": "50"}
     assert desk.add(contractor=buyer)["total"] == "61.50"
@@ -142,6 +164,17 @@ def test_an_unknown_series_falls_back_in_silence_or_fails_by_switch(desk: Desk) 
     desk.books.settings.unknown_series = "error"
     answer = desk.ask("/invoices/add", invoice(series={"id": 99999}))
     assert answer["status"]["code"] == "ERROR"
+
+
+def test_a_series_of_another_company_is_unknown(desk: Desk) -> None:
+    small = next(s for s in desk.books.ledger.series.values() if s.company_id == SMALL_COMPANY)
+    assert desk.add(series={"id": small.id})["series"] == {"id": "72"}
+    assert small.counters == {}
+
+
+def test_a_series_can_be_chosen(desk: Desk) -> None:
+    other = next(s for s in desk.books.ledger.series.values() if s.type == "margin")
+    assert desk.add(series_id=other.id)["fullnumber"] == "FM 1/10/2026"
 
 
 def test_the_print_takes_the_address_from_the_record_not_from_the_document(desk: Desk) -> None:

@@ -6,6 +6,8 @@ from mostek.core.messages.row import Row
 
 _WAIT_PL = "Nic nie zginęło: dokumenty czekają i zostaną wystawione po naprawieniu połączenia."
 _WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection is mended."
+_SAME_PL = "Nic się nie zmieniło: połączenie, które działało, działa nadal."
+_SAME_EN = "Nothing has changed: a connection that worked goes on working."
 _LINK = "panel:connection"
 
 ROWS = {
@@ -158,25 +160,138 @@ ROWS = {
         ),
         _LINK,
     ),
+    "auth.company_foreign": Row(
+        (
+            "Użytkownik wFirma, który wyraził zgodę, nie ma dostępu do wybranej firmy.",
+            _WAIT_PL,
+            "Wybierz firmę jeszcze raz albo daj temu użytkownikowi dostęp do niej w wFirma.",
+        ),
+        (
+            "The wFirma user who gave the consent has no access to the chosen company.",
+            _WAIT_EN,
+            "Choose the company again, or give that user access to it in wFirma.",
+        ),
+        _LINK,
+    ),
+    "auth.ip": Row(
+        (
+            "wFirma nie wpuszcza tego serwera: adres IP jest inny niż w aplikacji albo użytkownik stracił dostęp.",
+            _WAIT_PL,
+            "W wFirma otwórz aplikację i porównaj pole adres IP z adresem podanym u góry strony połączenia.",
+        ),
+        (
+            "wFirma does not let this server in: its IP address differs from the application's, or the user lost access.",
+            _WAIT_EN,
+            "Open the application in wFirma and compare the field adres IP with the address at the top of the "
+            "connection's page.",
+        ),
+        _LINK,
+    ),
+    "consent.denied": Row(
+        ("W wFirma nie udzielono zgody.", _SAME_PL, "Kliknij Generuj jeszcze raz."),
+        ("The consent was refused at wFirma.", _SAME_EN, "Click Generuj again."),
+        _LINK,
+    ),
+    "consent.error": Row(
+        (
+            "wFirma nie przyjęła prośby o zgodę.",
+            _SAME_PL,
+            "Sprawdź, czy aplikacja ma w wFirma status „zweryfikowany” i czy jej adres zwrotny jest taki sam jak w Mostku.",
+        ),
+        (
+            "wFirma did not let the consent go through.",
+            _SAME_EN,
+            "Check that the application is verified in wFirma and that its adres zwrotny is the one shown here.",
+        ),
+        _LINK,
+    ),
+    "consent.no_code": Row(
+        ("wFirma odesłała tę stronę bez kodu autoryzacji.", _SAME_PL, "Kliknij Generuj jeszcze raz."),
+        ("wFirma sent you back without an authorization code.", _SAME_EN, "Click Generuj again."),
+        _LINK,
+    ),
+    "consent.foreign": Row(
+        (
+            "Ta odpowiedź z wFirma nie pasuje do żadnej prośby o zgodę z tej przeglądarki.",
+            "Przyszła za późno, po raz drugi albo po ponownym zalogowaniu. Nic się nie zmieniło.",
+            "Otwórz połączenie i kliknij Generuj jeszcze raz.",
+        ),
+        (
+            "This answer of wFirma does not belong to a consent that this browser asked for.",
+            "It came late, for the second time, or after signing in again. Nothing has changed.",
+            "Open the connection and click Generuj again.",
+        ),
+        _LINK,
+    ),
     "check.company": Row(
         ("Firma: {name}, NIP {nip}.", "", ""),
         ("Company: {name}, NIP {nip}.", "", ""),
     ),
     "check.vat_status": Row(
-        ("Status VAT w wFirma i w profilu sprzedawcy.", "", "Jeśli się różnią, popraw profil sprzedawcy."),
+        ("Status VAT w wFirma i w profilu sprzedawcy jest taki sam.", "", ""),
+        ("The VAT status is the same at wFirma and in the seller's profile.", "", ""),
+    ),
+    "check.vat_status_differs": Row(
         (
-            "The VAT status at wFirma and in the seller's profile.",
-            "",
-            "If they differ, mend the seller's profile.",
+            "Status VAT w wFirma jest inny niż w profilu sprzedawcy.",
+            "wFirma odrzuci dokumenty niewłaściwego rodzaju.",
+            "Popraw profil sprzedawcy w ustawieniach.",
+        ),
+        (
+            "The VAT status at wFirma is not the one of the seller's profile.",
+            "wFirma will refuse documents of the wrong kind.",
+            "Mend the seller's profile in the settings.",
         ),
         "panel:settings",
+    ),
+    "check.documents": Row(
+        ("Dokumenty można czytać i wyszukiwać po naszym oznaczeniu.", "", ""),
+        ("Documents can be read and looked up by our reference.", "", ""),
     ),
     "check.series": Row(
         ("Serie numeracji są dostępne: {count}.", "", ""),
         ("Numbering series can be read: {count}.", "", ""),
     ),
+    "check.series_unreadable": Row(
+        (
+            "Zakres aplikacji nie pozwala odczytać serii numeracji.",
+            "wFirma użyje serii domyślnej.",
+            "Aby wybierać serie, dodaj w aplikacji zakres series-read.",
+        ),
+        (
+            "The application's scopes do not cover reading the numbering series.",
+            "wFirma will use its default series.",
+            "To choose series, add the scope series-read to the application.",
+        ),
+    ),
     "check.vat_codes": Row(
-        ("Stawki VAT są dostępne: {count}.", "", ""),
-        ("VAT codes can be read: {count}.", "", ""),
+        ("Stawki VAT są dostępne: {count}, w tym zagraniczne: {foreign}.", "", ""),
+        ("VAT codes can be read: {count}, foreign ones among them: {foreign}.", "", ""),
+    ),
+    "check.oss": Row(
+        (
+            "wFirma nie podaje przez API, czy OSS jest włączony.",
+            "",
+            "Sprawdź w wFirma: Ustawienia ➔ Podatki ➔ VAT, pola „podatnik VAT zarejestrowany w OSS” i "
+            "„zagraniczna sprzedaż wysyłkowa”.",
+        ),
+        (
+            "The API of wFirma does not tell whether OSS is switched on.",
+            "",
+            "Check in wFirma: Ustawienia ➔ Podatki ➔ VAT, the fields “podatnik VAT zarejestrowany w OSS” and "
+            "“zagraniczna sprzedaż wysyłkowa”.",
+        ),
+    ),
+    "check.ksef": Row(
+        (
+            "wFirma nie podaje przez API, czy użytkownik ma autoryzację w KSeF.",
+            "",
+            "Sprawdź w wFirma: Przychody ➔ KSeF i integracje.",
+        ),
+        (
+            "The API of wFirma does not tell whether the user is authorised in KSeF.",
+            "",
+            "Check in wFirma: Przychody ➔ KSeF i integracje.",
+        ),
     ),
 }

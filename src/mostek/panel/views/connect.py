@@ -15,10 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mostek.core import connect, messages
+from mostek.core.examine import examine
 from mostek.core.messages import Message
 from mostek.core.models import Connection
 from mostek.lib import clock
-from mostek.panel import consent, progress, trouble
+from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import ApiKeysForm, ClientForm, CompanyForm
 from mostek.panel.request import Signed, posted
 from mostek.wfirma.errors import WfirmaError
@@ -160,11 +161,13 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
         return redirect("panel:connect_test", pk)
     last = request.session.get("examined", {}).get(str(pk))
     checks = [(messages.of(code, **facts), ok) for code, ok, facts in last] if last else []
-    return _page(request, one, "test", checks=checks, all_ok=bool(last) and all(ok for _m, ok in checks))
+    return _page(
+        request, one, "test", checks=checks, all_ok=bool(last) and all(ok is not False for _m, ok in checks)
+    )
 
 
 def _examine(request: Signed, one: Connection) -> None:
-    checks = connect.examine(one)
+    checks = examine(one)
     told = [
         (check.code, check.ok, {name: str(fact) for name, fact in check.facts.items()}) for check in checks
     ]
@@ -181,9 +184,9 @@ def connect_callback(request: Signed) -> HttpResponse:
     if error := request.GET.get("error", ""):
         code = "consent.denied" if error == "access_denied" else "consent.error"
         theirs = f"{error} {request.GET.get('error_description', '')}".strip()[:300]
-        return _refused(request, one, consent.message(code), theirs)
+        return _refused(request, one, messages.of(code), theirs)
     if not request.GET.get("code"):
-        return _refused(request, one, consent.message("consent.no_code"))
+        return _refused(request, one, messages.of("consent.no_code"))
     try:
         connect.accept(one, request.GET["code"])
     except WfirmaError as failure:
@@ -202,7 +205,7 @@ def _nothing_to_accept(request: Signed) -> HttpResponse:
         notices.info(request, _("This code has already been used. The connection is in place."))
         return redirect("panel:connect_keys", done["connection"])
     shown = {
-        "message": consent.message("consent.foreign"),
+        "message": messages.of("consent.foreign"),
         "url": reverse("panel:integrations"),
         "theirs": "",
     }

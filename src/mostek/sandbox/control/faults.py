@@ -43,7 +43,8 @@ DROPPED = {
     "payment_dropped": {"alreadypaid_initial", "paid"},
     "auto_send_dropped": {"auto_send"},
 }
-ONLY_ADD = {*DROPPED, "late_find", "ok_without_id", "refuse_validation", "ksef_unauthorised", "ksef_batch"}
+ONLY_INVOICES = {*DROPPED, "late_find", "ksef_unauthorised", "ksef_batch"}
+ONLY_ADD = {*ONLY_INVOICES, "ok_without_id", "refuse_validation"}
 STATUS_CODES = {
     "maintenance": "OUT OF SERVICE",
     "snapshot_lock": "SNAPSHOT LOCK",
@@ -197,6 +198,8 @@ class Faults:
 
     def _hits(self, fault: Fault, call: str) -> bool:
         if fault.kind in ONLY_ADD and not call.endswith("/add"):
+            return False
+        if fault.kind in ONLY_INVOICES and call != "invoices/add":
             return False
         if call.startswith("oauth2/") and not fault.match.startswith("oauth2/"):
             return False

@@ -8,19 +8,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Redirect
 
 from mostek.sandbox.control.breaking import BREAK, breaking
 from mostek.sandbox.control.calls import CallEntry, CallLog
 from mostek.sandbox.control.faults import Chosen, Faults
-from mostek.sandbox.wfirma import faulted, oauth, pages_oauth, session
+from mostek.sandbox.wfirma import faulted, oauth, pages_applications, pages_oauth, pages_panel, pdf, session
 from mostek.sandbox.wfirma.actions.call import Tampering
 from mostek.sandbox.wfirma.dispatch import Answer, Incoming, answer
 from mostek.sandbox.wfirma.state import Books
 
 COOKIE = "mostek_sandbox_wfirma"
 ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+PAGES = (pages_oauth.login, pages_oauth.consent, pages_panel.panel, pages_applications.security)
 
 api = Blueprint("api", __name__)
 
@@ -35,11 +38,19 @@ def create_app(
     app.secret_key = books.ledger.secret_key
     app.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_SAMESITE="Lax", PROPAGATE_EXCEPTIONS=True)
     app.extensions["sandbox"] = (books, faults, calls)
-    app.jinja_env.globals["signed_in"] = session.signed_in
-    for blueprint in (api, pages_oauth.login, pages_oauth.consent):
+    app.jinja_env.globals.update(
+        signed_in=session.signed_in, companies_of_user=session.companies, here=session.here, money=pdf.money
+    )
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    app.register_blueprint(api)
+    app.register_error_handler(HTTPException, _error_page)
     app.wsgi_app = breaking(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _error_page(error: HTTPException) -> tuple[str, int]:
+    return render_template("error.html", status=error.code), error.code or 500
 
 
 def sandbox() -> tuple[Books, Faults, CallLog]:
@@ -49,7 +60,7 @@ def sandbox() -> tuple[Books, Faults, CallLog]:
 
 @api.get("/")
 def root() -> Redirect:
-    return redirect(url_for("login.start"))
+    return redirect(url_for("panel.start"))
 
 
 @api.route("/<module>/<action>", methods=ANY_METHOD, strict_slashes=False)

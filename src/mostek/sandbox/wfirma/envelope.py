@@ -8,7 +8,7 @@ A *record* is what a reply carries: names to text, number, record or `Many`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -35,7 +35,7 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`module` is the branch, `pdf` replaces the whole body; unknown modules are `always_xml`."""
+    """`module` is the branch, `pdf` prints what replaces the whole body; unknown modules are `always_xml`."""
 
     module: str = ""
     records: Many | None = None
@@ -43,7 +43,7 @@ class Reply:
     code: str = "OK"
     message: str = ""
     http_status: int = 200
-    pdf: bytes | None = None
+    pdf: Callable[[], bytes] | None = None
     always_xml: bool = False
 
 

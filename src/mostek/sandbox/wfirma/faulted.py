@@ -12,13 +12,13 @@ from mostek.sandbox.control.breaking import BREAK, Break
 from mostek.sandbox.control.faults import STATUS_CODES, Chosen
 from mostek.sandbox.inprocess import SLEEP
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call
+from mostek.sandbox.wfirma.actions.correct import KSEF_BATCH
 from mostek.sandbox.wfirma.actions.issue import KSEF_UNAUTHORISED
 from mostek.sandbox.wfirma.dispatch import Incoming
 from mostek.sandbox.wfirma.envelope import Many, Reply, child, children, to_json, to_xml
 from mostek.sandbox.wfirma.state import Books
 from mostek.sandbox.wfirma.validation import BAD_DATE, with_errors
 
-KSEF_BATCH = "Nie można wystawić korekty do faktury w trakcie wysyłki wsadowej do KSeF"
 PHP_ERROR = "<html><h1>PHP Error</h1><p>Undefined index: invoice</p></html>"
 GATEWAY = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 
@@ -61,7 +61,7 @@ def wanted_format() -> str:
 
 def encoded(reply: Reply, output_format: str) -> Response:
     if reply.pdf is not None:
-        return Response(reply.pdf, mimetype="application/pdf")
+        return Response(reply.pdf(), mimetype="application/pdf")
     if output_format == "json" and not reply.always_xml:
         return Response(to_json(reply), reply.http_status, mimetype="application/json")
     return Response(to_xml(reply), reply.http_status, mimetype="application/xml")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from mostek.sandbox.wfirma.applications import settle
 from mostek.sandbox.wfirma.records import AccessToken, Application, Code, Grant, User
 from mostek.sandbox.wfirma.state import Books
 
@@ -65,6 +66,7 @@ class AuthorizationRequest:
 
 
 def check_request(books: Books, query: Mapping[str, str]) -> AuthorizationRequest:
+    settle(books)
     application = books.ledger.application_of(query.get("client_id", ""))
     if application is None or not application.client_id:
         raise RequestRefused("Nieznany identyfikator klienta (client_id).")
@@ -106,6 +108,7 @@ def way_back(request: AuthorizationRequest, answer: dict[str, str]) -> str:
 
 def answer_token_request(books: Books, form: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON of the token endpoint; raises `TokenRefused`."""
+    settle(books)
     application = books.ledger.application_of(str(form.get("client_id", "")))
     if (
         application is None
@@ -122,7 +125,7 @@ def answer_token_request(books: Books, form: Mapping[str, Any]) -> dict[str, Any
         grant = _refresh(books, application, form)
     else:
         raise TokenRefused("unsupported_grant_type", "Unknown grant type", books.settings.token_error_status)
-    return _token_answer(books, grant)
+    return token_answer(books, grant)
 
 
 def _exchange(books: Books, application: Application, form: Mapping[str, Any]) -> Grant:
@@ -166,7 +169,8 @@ def _invalid_grant(books: Books, description: str) -> TokenRefused:
     return TokenRefused("invalid_grant", description, books.settings.token_error_status)
 
 
-def _token_answer(books: Books, grant: Grant) -> dict[str, Any]:
+def token_answer(books: Books, grant: Grant) -> dict[str, Any]:
+    """A new access token with what the token endpoint says beside it."""
     return {
         "access_token": make_access_token(books, grant),
         "token_type": "Bearer",

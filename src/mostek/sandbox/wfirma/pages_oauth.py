@@ -11,13 +11,6 @@ login = Blueprint("login", __name__, url_prefix="/panel")
 consent = Blueprint("consent", __name__)
 
 
-@login.get("/")
-def start() -> str | Response:
-    if session.signed_in() is None:
-        return session.to_login()
-    return render_template("start.html")
-
-
 @login.get("/logowanie")
 def form() -> str:
     return render_template("login.html", next=session.safe_next())

@@ -105,7 +105,7 @@ def confirmation(invoice: Invoice, company: Company, moment: datetime) -> bytes:
         ("Sprzedawca", f"{company.name}, NIP {company.nip}"),
         ("Nabywca", invoice.contractor_detail.name),
         ("Data wystawienia", invoice.date.isoformat()),
-        ("Kwota brutto", _amount(invoice.total, invoice.currency)),
+        ("Kwota brutto", money(invoice.total, invoice.currency)),
     ):
         _pair(paper, label, value)
     return bytes(paper.output())
@@ -206,10 +206,10 @@ def _lines(paper: Paper, invoice: Invoice) -> None:
             line.name or "—",
             _plain(line.count),
             line.unit,
-            _amount(line.price),
+            money(line.price),
             vat_codes()[line.vat_code_id].label,
-            _amount(line.netto),
-            _amount(line.brutto),
+            money(line.netto),
+            money(line.brutto),
         ]
         for number, line in enumerate(invoice.lines, start=1)
     ]
@@ -221,13 +221,13 @@ def _vat_summary(paper: Paper, invoice: Invoice) -> None:
     rows = [
         [
             vat_codes()[row.vat_code_id].label,
-            _amount(row.netto),
-            _amount(row.tax),
-            _amount(row.brutto),
+            money(row.netto),
+            money(row.tax),
+            money(row.brutto),
         ]
         for row in invoice.vat_contents
     ]
-    total = ["Razem", _amount(invoice.netto), _amount(invoice.tax), _amount(invoice.total)]
+    total = ["Razem", money(invoice.netto), money(invoice.tax), money(invoice.total)]
     _table(
         paper, [["Stawka VAT", "Netto", "VAT", "Brutto"], *rows, total], (34, 26, 26, 26), "LRRR", right=True
     )
@@ -241,7 +241,7 @@ def _sums(paper: Paper, invoice: Invoice) -> None:
         ("Pozostało do zapłaty", invoice.remaining, 9),
     ):
         paper.set_font("DejaVu", "B" if size > 9 else "", size)
-        text = f"{label}: {_amount(value, invoice.currency)}"
+        text = f"{label}: {money(value, invoice.currency)}"
         paper.cell(0, 7 if size > 9 else 5, text, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     if invoice.currency != "PLN":
         rate = f"{invoice.currency_exchange:.4f}".replace(".", ",")
@@ -297,7 +297,7 @@ def _small(paper: Paper, text: str) -> None:
     paper.set_text_color(*INK)
 
 
-def _amount(value: Decimal, currency: str = "") -> str:
+def money(value: Decimal, currency: str = "") -> str:
     """`1 234,56 zł`, `119,00 EUR`; spaces that do not break."""
     number = f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",")
     return f"{number}\u00a0{'zł' if currency == 'PLN' else currency}" if currency else number

@@ -73,7 +73,7 @@ class Company(BaseModel):
 
 
 class Application(BaseModel):
-    """A registered OAuth 2.0 application; id and secret mean something only once it is verified."""
+    """A registered OAuth 2.0 application. Verified (at `verify_at` or by hand) it gets id and secret."""
 
     id: int
     user_id: int
@@ -85,6 +85,7 @@ class Application(BaseModel):
     client_id: str
     client_secret: str
     created: datetime
+    verify_at: datetime | None = None
 
 
 class ApiKey(BaseModel):

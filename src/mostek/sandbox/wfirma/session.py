@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from flask import current_app, redirect, request, session, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from mostek.sandbox.wfirma.records import User
+from mostek.sandbox.wfirma.records import Company, User
 from mostek.sandbox.wfirma.state import Books
 
 
@@ -18,6 +18,24 @@ def books() -> Books:
 
 def signed_in() -> User | None:
     return books().ledger.users.get(session.get("user_id", 0))
+
+
+def user() -> User:
+    """The one who is signed in, on pages behind `require_user`."""
+    found = signed_in()
+    if found is None:
+        abort(403)
+    return found
+
+
+def require_user() -> Response | None:
+    return to_login() if signed_in() is None else None
+
+
+def companies() -> list[Company]:
+    """Those of the one who is signed in."""
+    found = signed_in()
+    return [books().ledger.companies[i] for i in found.company_ids()] if found else []
 
 
 def sign_in(login: str, password: str) -> User | None:
@@ -33,7 +51,9 @@ def sign_out() -> None:
 
 
 def here() -> str:
-    """This page, prefix and query included, to come back to after signing in."""
+    """This page, prefix and query included, to come back to; the start after anything but reading."""
+    if request.method != "GET":
+        return url_for("panel.start")
     return request.script_root + request.full_path.rstrip("?")
 
 
@@ -47,4 +67,4 @@ def safe_next() -> str:
     inside = (
         wanted.startswith(f"{request.script_root}/") and not wanted.startswith("//") and "\\" not in wanted
     )
-    return wanted if inside else url_for("login.start")
+    return wanted if inside else url_for("panel.start")

@@ -18,6 +18,7 @@ class Settings(BaseModel):
     invalid_client_status: int = 401
     hand_back: Literal["button", "redirect"] = "button"
     verification_seconds: float | None = None
+    edit_needs_verification: bool = True
 
     # Access
     check_ip: bool = False

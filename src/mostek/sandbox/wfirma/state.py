@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from mostek.lib import clock as lib_clock
 from mostek.sandbox.wfirma.records import (
@@ -95,16 +95,26 @@ class Books:
         self.current_seed = seed or Seed()
         self.failures: dict[str, deque[datetime]] = {}
         self._lock = threading.RLock()
+        self._saving = threading.Lock()
         self._timer: threading.Timer | None = None
         self._pause = 1.0
         self.ledger = Ledger()
-        if self.path and self.path.exists():
-            saved = _Saved.model_validate_json(self.path.read_bytes())
-            self.ledger, self.current_seed = saved.ledger, saved.seed
-        else:
+        if not self._load():
             self.seed()
         if self.path:
             atexit.register(self.close)
+
+    def _load(self) -> bool:
+        if self.path is None or not self.path.exists():
+            return False
+        try:
+            saved = _Saved.model_validate_json(self.path.read_bytes())
+        except ValidationError:
+            # Written by another version, or by hand: put aside, not lost.
+            self.path.replace(self.path.with_suffix(".unreadable"))
+            return False
+        self.ledger, self.current_seed = saved.ledger, saved.seed
+        return True
 
     @property
     def settings(self) -> Settings:
@@ -142,15 +152,16 @@ class Books:
         """Write atomically; the larger the books, the rarer: saving takes at most a twentieth of the time."""
         if self.path is None:
             return
-        with self._lock:
-            self._timer = None
-            started = time.monotonic()
-            content = _Saved(seed=self.current_seed, ledger=self.ledger).model_dump_json().encode()
-            self._pause = max(1.0, 20 * (time.monotonic() - started))
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_suffix(f".{os.getpid()}.new")
-        beside.write_bytes(content)
-        beside.replace(self.path)
+        with self._saving:
+            with self._lock:
+                self._timer = None
+                started = time.monotonic()
+                content = _Saved(seed=self.current_seed, ledger=self.ledger).model_dump_json().encode()
+                self._pause = max(1.0, 20 * (time.monotonic() - started))
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.path.with_suffix(f".{os.getpid()}.new")
+            beside.write_bytes(content)
+            beside.replace(self.path)
 
     def close(self) -> None:
         if self._timer:

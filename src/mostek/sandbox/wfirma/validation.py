@@ -17,6 +17,7 @@ Complaint = tuple[str, str]
 """Field and message."""
 
 EMPTY = "Pole nie może być puste"
+EMPTY_ROLE = "Pole nie moze byc puste."
 EMPTY_LINE_NAME = "Treść nie moze być pusta"
 BAD_DATE = "Data musi być w formacie RRRR-MM-DD"
 BAD_ZIP = "Niepoprawny format kodu pocztowego."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from mostek.sandbox.wfirma.validation import (
     BAD_DATE,
     BAD_NUMBER,
     BAD_VALUE,
+    EMPTY,
     EMPTY_LINE_NAME,
     Complaint,
     complaints_of_moss_detail,
@@ -35,6 +37,7 @@ VAT_TYPES = {
 BILL_TYPES = {"bill", "proforma_bill", "offer_bill", "receipt_bill", "receipt_fiscal_bill", "income_bill"}
 PAYMENT_METHODS = {"cash", "transfer", "compensation", "cod", "payment_card"}
 EXEMPT = 233
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Rates of no particular day: what matters is that they are there and that they are not 1.
 EXCHANGE = {
     code: Decimal(rate)
@@ -66,6 +69,7 @@ class DraftLine:
     good_id: int
     has_discount: bool
     priced: PricedLine
+    parent_id: int = 0
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class Draft:
     line_complaints: dict[int, list[Complaint]] = field(default_factory=dict)
     moss: Tree = None
     moss_complaints: list[Complaint] = field(default_factory=list)
+    receiver_complaints: list[Complaint] = field(default_factory=list)
 
     @property
     def is_receipt(self) -> bool:
@@ -92,7 +97,7 @@ class Draft:
 
     @property
     def is_refused(self) -> bool:
-        return bool(self.complaints or self.line_complaints or self.moss_complaints)
+        return any((self.complaints, self.line_complaints, self.moss_complaints, self.receiver_complaints))
 
 
 def relation_id(tree: Tree, name: str) -> int:
@@ -107,6 +112,7 @@ def flag(tree: Tree, name: str, default: bool = False) -> bool:
 
 
 def read_draft(call: Call, submitted: Tree, discount_of_buyer: Decimal) -> Draft:
+    """A correction comes without lines: they depend on the corrected document."""
     company = call.its_company
     complaints: list[Complaint] = []
     issued = _date(submitted, "date", warsaw_date(call.moment), complaints)
@@ -128,9 +134,11 @@ def read_draft(call: Call, submitted: Tree, discount_of_buyer: Decimal) -> Draft
         complaints=complaints,
     )
     draft.moss = _moss_detail(submitted)
+    if draft.type == "correction":
+        return draft
     _read_lines(draft, company, submitted, discount_of_buyer)
     if not draft.lines and not draft.line_complaints:
-        complaints.append(("invoicecontents", "Pole nie może być puste"))
+        complaints.append(("invoicecontents", EMPTY))
     if any(vat_codes()[line.priced.vat_code_id].is_foreign for line in draft.lines):
         detail = draft.moss or {}
         draft.moss_complaints = complaints_of_moss_detail(
@@ -143,7 +151,7 @@ def _type(submitted: Tree, company: Company, enforced: bool, complaints: list[Co
     """The family follows the VAT status of the company, never the rates of the lines."""
     kind = text(submitted, "type") or ("normal" if company.vat_payer else "bill")
     allowed = VAT_TYPES | BILL_TYPES if not enforced else VAT_TYPES if company.vat_payer else BILL_TYPES
-    if kind not in allowed:
+    if kind not in allowed | {"correction"}:
         complaints.append(("type", BAD_VALUE))
     return kind
 
@@ -153,14 +161,12 @@ def _date(submitted: Tree, name: str, default: date, complaints: list[Complaint]
     if not given:
         return default
     try:
-        return date.fromisoformat(given) if len(given) == 10 else _no_date(given)
+        if DATE.fullmatch(given):
+            return date.fromisoformat(given)
     except ValueError:
-        complaints.append((name, BAD_DATE))
-        return default
-
-
-def _no_date(given: str) -> date:
-    raise ValueError(given)
+        pass
+    complaints.append((name, BAD_DATE))
+    return default
 
 
 def _choice(submitted: Tree, name: str, default: str, allowed: set[str], complaints: list[Complaint]) -> str:
@@ -193,10 +199,10 @@ def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buy
     for tree in children(child(submitted, "invoicecontents"), "invoicecontent"):
         if isinstance(tree, list):
             # {"invoicecontent": [{…}, {…}]}: taken, but the lines lose what is in them.
-            draft.lines += [_read_line(draft, company, {}, Decimal(0), []) for _ in tree]
+            draft.lines += [read_line(draft, company, {}, Decimal(0), []) for _ in tree]
             continue
         complaints: list[Complaint] = []
-        line = _read_line(draft, company, tree, discount_of_buyer, complaints)
+        line = read_line(draft, company, tree, discount_of_buyer, complaints)
         if not line.name and not line.good_id:
             complaints.append(("name", EMPTY_LINE_NAME))
         if complaints:
@@ -204,7 +210,7 @@ def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buy
         draft.lines.append(line)
 
 
-def _read_line(
+def read_line(
     draft: Draft, company: Company, tree: Tree, discount_of_buyer: Decimal, complaints: list[Complaint]
 ) -> DraftLine:
     has_discount = flag(tree, "discount", default=True)

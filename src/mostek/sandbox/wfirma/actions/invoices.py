@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mostek.sandbox.wfirma import mailing, pdf, render
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call, NotFound
 from mostek.sandbox.wfirma.conditions import selected_fields
@@ -49,14 +51,17 @@ def send(call: Call) -> Reply:
 
 
 def download(call: Call) -> Reply:
-    """Raw PDF bytes, whatever `outputFormat` says; the one-page confirmation until KSeF has answered."""
+    """Raw PDF bytes, whatever `outputFormat` says; the one-page confirmation until KSeF has answered.
+
+    Printing takes a while and happens once the books are free again.
+    """
     invoice = _mine(call)
     given = _given_parameters(call)
     company = call.ledger.companies[invoice.company_id]
     if invoice.ksef_at and invoice.ksef_at > call.moment:
-        return Reply(pdf=pdf.confirmation(invoice, company, call.moment))
+        return Reply(pdf=partial(pdf.confirmation, invoice, company, call.moment))
     copies = pdf.Copies(page=given.get("page", "invoice").lower(), duplicate=given.get("duplicate") == "1")
-    return Reply(pdf=pdf.document(invoice, company, copies, call.moment))
+    return Reply(pdf=partial(pdf.document, invoice, company, copies, call.moment))
 
 
 def _mine(call: Call) -> Invoice:

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from mostek.sandbox.wfirma import mailing, render
+from mostek.sandbox.wfirma.actions import correct
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call
-from mostek.sandbox.wfirma.actions.contractors import keep, random_hash, read_contractor
+from mostek.sandbox.wfirma.actions.contractors import keep, random_hash
 from mostek.sandbox.wfirma.actions.draft import EXCHANGE, Draft, flag, read_draft, relation_id
+from mostek.sandbox.wfirma.actions.parties import (
+    Buyer,
+    buyer_of,
+    buyer_sent,
+    complaints_of_receiver,
+    receiver_branch,
+    receiver_sent,
+    snapshot,
+)
 from mostek.sandbox.wfirma.amounts import decimal, document_amounts, line_amounts
 from mostek.sandbox.wfirma.envelope import Many, Record, Reply, Tree, child, entries, records, text
 from mostek.sandbox.wfirma.numbering import fill, next_number
-from mostek.sandbox.wfirma.records import Contractor, Invoice, Line, Party, Series, VatContent
+from mostek.sandbox.wfirma.records import Invoice, Line, Series, VatContent
 from mostek.sandbox.wfirma.validation import (
     EMPTY,
     NO_OBJECT,
-    Complaint,
     complaints_of_contractor,
     with_errors,
 )
 
 REFERENCE_LENGTH = 32
-KSEF_TYPES = {"normal", "margin"}
+KSEF_TYPES = {"normal", "margin", "correction"}
 KSEF_UNAUTHORISED = "Brak autoryzacji w KSeF 2.0. Zautoryzuj się w zakładce PRZYCHODY » KSEF I INTEGRACJE"
 BAD_ROLE = "Pole Rola ma nieprawidłową wartość. Dopuszczalne wartości: 1..11"
 ROLES = {str(number) for number in range(1, 12)}
-
-
-@dataclass(slots=True)
-class Buyer:
-    """`row.id` is 0 for a buyer sent inline, who becomes a contractor only when the document is stored."""
-
-    row: Contractor | None
-    complaints: list[Complaint]
 
 
 # Reference: doc.wfirma.pl, invoices/add.
@@ -49,18 +48,24 @@ def add(call: Call) -> Reply:
 
 def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
     submitted = without(submitted, call.tampering.dropped_fields)
-    buyer = _buyer(call, submitted)
+    buyer = buyer_sent(call, submitted)
     discount = decimal(buyer.row.discount_percent) if buyer.row else None
     draft = read_draft(call, submitted, discount or Decimal(0))
+    parent = None
+    if draft.type == "correction":
+        parent = correct.corrected(call, submitted)
+        correct.fill_lines(call, draft, submitted, parent)
+        buyer = buyer_of(call, buyer, parent)
     series = _series(call, submitted, draft)
     if buyer.row and not buyer.row.id:
         buyer.complaints += complaints_of_contractor(buyer.row, call.settings, receipt=draft.is_receipt)
     elif buyer.row is None and not draft.is_receipt and not draft.complaints:
         draft.complaints.append(("contractor", EMPTY))
+    draft.receiver_complaints = complaints_of_receiver(call, submitted)
     if draft.is_refused or buyer.complaints:
-        return _refusal(submitted, draft, buyer), False
+        return _refusal(call, submitted, draft, buyer), False
     _check_ksef(call, submitted, draft)
-    invoice = _store(call, submitted, draft, series, buyer)
+    invoice = _store(call, submitted, draft, series, buyer, parent)
     return render.invoice(invoice, call.settings, call.moment, on_add=True), True
 
 
@@ -71,23 +76,6 @@ def without(tree: Tree, names: frozenset[str]) -> Tree:
     if isinstance(tree, dict):
         return {name: without(value, names) for name, value in tree.items() if name not in names}
     return [without(value, names) for value in tree] if isinstance(tree, list) else tree
-
-
-def _buyer(call: Call, submitted: Tree) -> Buyer:
-    given = child(submitted, "contractor")
-    known_id = relation_id(submitted, "contractor")
-    if known_id:
-        row = call.ledger.contractors.get(known_id)
-        if row is None or row.company_id != call.company_id:
-            return Buyer(None, [("id", NO_OBJECT)])
-        return Buyer(row, [])
-    if not isinstance(given, dict | list) or not given:
-        return Buyer(None, [])
-    row = read_contractor(given, call.company_id, call.moment)
-    if call.settings.inline_contractor == "match_nip" and row.nip:
-        same = (c for c in call.ledger.contractors.values() if c.company_id == call.company_id)
-        row = next((c for c in same if c.nip == row.nip), row)
-    return Buyer(row, [])
 
 
 def _series(call: Call, submitted: Tree, draft: Draft) -> Series | None:
@@ -114,11 +102,14 @@ def _check_ksef(call: Call, submitted: Tree, draft: Draft) -> None:
         raise BusinessRefusal(BAD_ROLE)
 
 
-def _refusal(submitted: Tree, draft: Draft, buyer: Buyer) -> Record:
+def _refusal(call: Call, submitted: Tree, draft: Draft, buyer: Buyer) -> Record:
     """The submitted record echoed with errors in place; those of OSS on a sibling that was never sent."""
     record = with_errors(submitted, draft.complaints)
     if buyer.complaints:
         record["contractor"] = with_errors(child(submitted, "contractor") or {}, buyer.complaints)
+    if draft.receiver_complaints:
+        name = receiver_branch(call, submitted)
+        record[name] = with_errors(child(submitted, name), draft.receiver_complaints)
     if draft.line_complaints:
         trees = [
             tree for name, tree in entries(child(submitted, "invoicecontents")) if name == "invoicecontent"
@@ -130,12 +121,17 @@ def _refusal(submitted: Tree, draft: Draft, buyer: Buyer) -> Record:
     return record
 
 
-def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buyer: Buyer) -> Invoice:
+def _store(
+    call: Call, submitted: Tree, draft: Draft, series: Series | None, buyer: Buyer, parent: Invoice | None
+) -> Invoice:
     ledger, moment = call.ledger, call.moment
     contractor = keep(call, buyer.row) if buyer.row and not buyer.row.id else buyer.row
-    receiver = _receiver(call, submitted)
+    receiver = receiver_sent(call, submitted)
     lines = _lines(call, submitted, draft)
-    sums, by_code = document_amounts([line.priced for line in draft.lines], draft.price_type)
+    if parent:
+        sums, by_code = correct.difference(draft, parent)
+    else:
+        sums, by_code = document_amounts([line.priced for line in draft.lines], draft.price_type)
     rows = [
         VatContent(
             id=ledger.next_id("vat_content"), vat_code_id=code, netto=s.netto, tax=s.tax, brutto=s.brutto
@@ -161,9 +157,10 @@ def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buy
         total=sums.brutto,
         total_composed=sums.brutto,
         contractor_id=contractor.id if contractor else 0,
-        contractor_detail=_party(call, contractor, child(submitted, "contractor_detail")),
+        contractor_detail=snapshot(call, contractor, child(submitted, "contractor_detail")),
         receiver_id=receiver.id if receiver else 0,
         receiver_detail=receiver,
+        parent_id=parent.id if parent else 0,
         order_id=relation_id(submitted, "order"),
         company_account_id=relation_id(submitted, "company_account"),
         translation_language_id=relation_id(submitted, "translation_language"),
@@ -179,6 +176,8 @@ def _store(call: Call, submitted: Tree, draft: Draft, series: Series | None, buy
         **_ksef(call, draft),
     )
     ledger.invoices[invoice.id] = invoice
+    if parent:
+        correct.mark_chain(ledger, invoice)
     if invoice.auto_send:
         mailing.queue(call, invoice, origin="auto_send", to=contractor.email if contractor else "")
     return invoice
@@ -201,6 +200,7 @@ def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
                 vat_code_id=line.priced.vat_code_id,
                 lumpcode=line.lumpcode,
                 good_id=line.good_id,
+                parent_id=line.parent_id,
                 netto=shown.netto,
                 brutto=shown.brutto,
             )
@@ -270,30 +270,3 @@ def _ksef(call: Call, draft: Draft) -> dict[str, Any]:
         "ksef_at": call.moment + timedelta(seconds=call.settings.ksef_seconds),
         "ksef_reference": f"{call.company.nip}-{call.moment:%Y%m%d}-{middle}-{end}",
     }
-
-
-def _party(call: Call, contractor: Contractor | None, override: Tree) -> Party:
-    """The frozen copy: the contractor's record, with `contractor_detail` on top when it was sent."""
-    fields = [name for name in Party.model_fields if name not in ("id", "role")]
-    copied = {name: getattr(contractor, name) for name in fields} if contractor else {}
-    if isinstance(override, Mapping):
-        copied |= {name: text(override, name) for name in fields if child(override, name) is not None}
-    return Party(id=call.ledger.next_id("party"), role="", **copied)
-
-
-def _receiver(call: Call, submitted: Tree) -> Party | None:
-    """Inline, or by id *and* snapshot. An id alone is dropped without a word."""
-    inline = child(submitted, "contractor_receiver")
-    snapshot = child(submitted, "contractor_detail_receiver")
-    known = call.ledger.contractors.get(relation_id(submitted, "contractor_receiver"))
-    if known and known.company_id == call.company_id and isinstance(snapshot, Mapping) and snapshot:
-        party = _party(call, known, snapshot)
-        party.id, party.role = known.id, text(snapshot, "role")
-        return party
-    if isinstance(inline, Mapping) and text(inline, "name"):
-        row = read_contractor(inline, call.company_id, call.moment)
-        row.receiver = "1"
-        party = _party(call, keep(call, row), None)
-        party.id, party.role = row.id, row.role
-        return party
-    return None
