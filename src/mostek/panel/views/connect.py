@@ -21,7 +21,7 @@ from mostek.core.models import Connection
 from mostek.lib import clock
 from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import ApiKeysForm, ClientForm, CompanyForm
-from mostek.panel.request import Signed
+from mostek.panel.request import Signed, posted
 from mostek.wfirma.errors import WfirmaError
 from mostek.wfirma.values import Company
 
@@ -83,7 +83,7 @@ def connect_application(request: Signed, pk: int) -> HttpResponse:
 def connect_keys(request: Signed, pk: int) -> HttpResponse:
     """*Zapisz* keeps what is there; *Generuj* keeps it too and goes to wFirma for the consent."""
     one = _mine(request, pk)
-    form = ClientForm(request.POST or None, instance=one)
+    form = ClientForm(posted(request), instance=one)
     if request.method == "POST" and form.is_valid():
         worked = progress.has_consent(one) and one.auth == Connection.Auth.OAUTH2
         one.auth = Connection.Auth.OAUTH2
@@ -104,7 +104,7 @@ def connect_keys(request: Signed, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def connect_api_keys(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
-    form = ApiKeysForm(request.POST or None, instance=one)
+    form = ApiKeysForm(posted(request), instance=one)
     if request.method == "POST" and form.is_valid():
         one.save(update_fields=["access_key", "secret_key", "app_key"])
         for note in form.notes():
@@ -122,7 +122,7 @@ def connect_company(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     if not progress.has_consent(one):
         return redirect("panel:connection", pk)
-    form = CompanyForm(request.POST or None, initial={"company": one.company_id})
+    form = CompanyForm(posted(request), initial={"company": one.company_id})
     if request.method == "POST" and form.is_valid() and _choose(request, one, form):
         return redirect("panel:connect_test", pk)
     listed: tuple[Company, ...] = ()
