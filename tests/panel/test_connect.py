@@ -283,7 +283,7 @@ def test_the_test_only_reads_and_names_what_is_not_ready(page, started, applicat
         call for call in wfirma.calls.counts() if call.endswith(("/add", "/edit", "/delete", "/send"))
     ]
 
-    wfirma.faults.on("missing_permission", times=20)
+    wfirma.faults.on("missing_permission", times=20, match="invoices/*")
     told = page.post(at(started, "test/"), follow=True).content.decode()
     assert "Ustawienia ➔ Inne ➔ Użytkownicy" in told
     assert "Gotowe. Następna" not in told

@@ -140,6 +140,11 @@ class Series(BaseModel):
     created: datetime
     counters: dict[str, int] = Field(default_factory=dict)
 
+    @property
+    def modified(self) -> datetime:
+        """Nothing here edits a series."""
+        return self.created
+
 
 class Party(BaseModel):
     """A frozen copy of a buyer or receiver on a document."""
