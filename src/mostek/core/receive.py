@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from mostek.core import issue
 from mostek.core.models import Connection, Document, Event, Order, Product, Source
@@ -20,6 +20,8 @@ from mostek.tax.decision import Decision, Reason
 from mostek.tax.sale import Sale
 
 log = logging.getLogger("mostek.receive")
+
+WITHDRAWN = {"state": Document.State.CANCELLED, "reason": "revised", "due_at": None}
 
 
 class OtherBody(Exception):
@@ -109,7 +111,7 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
         what = "order.new"
     elif order.sale == sale:
         return order, "order.seen"
-    elif not _withdraw(order):
+    elif not _withdraw(order, incoming.sale):
         Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
         return order, "order.changed_after_issue"
     else:
@@ -123,12 +125,24 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     return order, what
 
 
-def _withdraw(order: Order) -> bool:
-    """Take back what was planned for the order. False if any of it may already be in wFirma."""
-    live = order.documents.exclude(state=Document.State.CANCELLED)
+def _withdraw(order: Order, sale: Sale) -> bool:
+    """Take back what was planned for the order. False if any of it may already be in wFirma.
+
+    Once the sale is paid, its invoice is due whatever became of the pro forma: one that has left stays, one that
+    has not is no longer needed.
+    """
+    live = live_documents(order, sale)
+    if sale.payment.state != "unpaid":
+        order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
     waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="", tries=0)
     count = live.count()
-    return waiting.update(state=Document.State.CANCELLED, reason="revised", due_at=None) == count
+    return waiting.update(**WITHDRAWN) == count
+
+
+def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
+    """What stands in the way of another document for this sale. A pro forma does, until the sale is paid."""
+    live = order.documents.exclude(state=Document.State.CANCELLED)
+    return live if sale.payment.state == "unpaid" else live.exclude(kind=Document.Kind.PROFORMA)
 
 
 def settle(order: Order, sale: Sale) -> None:
@@ -145,9 +159,10 @@ def decide_again(order: Order) -> None:
     """After the seller has said more: only an Order without a live Document is decided anew."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if not order.documents.exclude(state=Document.State.CANCELLED).exists():
+        sale = form.sale_from_json(order.sale)
+        if not live_documents(order, sale).exists():
             order.revision += 1
-            settle(order, form.sale_from_json(order.sale))
+            settle(order, sale)
 
 
 def decide_for(connection: Connection, sale: Sale) -> Decision:
