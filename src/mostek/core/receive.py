@@ -9,8 +9,8 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import issue
-from mostek.core.models import Connection, Document, Event, Order, Product, Source
+from mostek.core import issue, overlay, products
+from mostek.core.models import Connection, Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
@@ -21,6 +21,7 @@ from mostek.tax.sale import Sale
 
 log = logging.getLogger("mostek.receive")
 
+AT_ONCE = 500  # held orders decided again within one request
 WITHDRAWN = {"state": Document.State.CANCELLED, "reason": "revised", "due_at": None}
 
 
@@ -106,15 +107,18 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
     sale = form.sale_to_json(incoming.sale)
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
+    before = None
     if order is None:
         order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
         what = "order.new"
     elif order.sale == sale:
         return order, "order.seen"
-    elif not _withdraw(order, incoming.sale):
+    elif _is_issued_by_hand(order) or not _withdraw(order, incoming.sale):
         Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
         return order, "order.changed_after_issue"
     else:
+        before = form.sale_from_json(order.sale)
+        _overtake(order, before, incoming.sale)
         order.revision += 1
         what = "order.revised"
     order.number = incoming.number
@@ -122,7 +126,21 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
     order.total, order.currency = incoming.sale.total, incoming.sale.currency
     settle(order, incoming.sale)
+    products.count_sold(order, before, incoming.sale)
     return order, what
+
+
+def _is_issued_by_hand(order: Order) -> bool:
+    """A person has taken it over: the document may stand in wFirma already."""
+    return order.answers.filter(taken_back_at=None, choice="issue_by_hand").exists()
+
+
+def _overtake(order: Order, before: Sale, after: Sale) -> None:
+    """Answers about what has changed hold no longer; their questions are asked again if they still matter."""
+    for answer in order.answers.filter(taken_back_at=None):
+        if not overlay.still_holds(answer, before, after):
+            answer.taken_back_at = clock.now()
+            answer.save(update_fields=["taken_back_at"])
 
 
 def _withdraw(order: Order, sale: Sale) -> bool:
@@ -146,13 +164,23 @@ def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
 
 
 def settle(order: Order, sale: Sale) -> None:
-    """Decide and plan. Inside the transaction of the caller."""
-    decision = decide_for(order.source.connection, sale)
+    """Decide and plan, with what people have answered. Inside the transaction of the caller."""
+    answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
+    laid = overlay.lay(sale, answers, order.source.options)
+    if laid.settled:
+        decision = Decision(decision="nothing", reasons=laid.reasons)
+    else:
+        decision = decide_for(order.source.connection, laid.sale)
+        decision = replace(decision, reasons=(*laid.reasons, *decision.reasons))
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
+    order.decided_at = clock.now()
     order.save()
     if decision.document is not None:
-        issue.plan(order, decision.document)
+        document = issue.plan(order, decision.document)
+        if laid.reasons:
+            document.content["sale"] = form.sale_to_json(laid.sale)
+            document.save(update_fields=["content"])
 
 
 def decide_again(order: Order) -> None:
@@ -165,9 +193,21 @@ def decide_again(order: Order) -> None:
             settle(order, sale)
 
 
+def decide_waiting(orders: QuerySet[Order]) -> int:
+    """Decide the held ones of these again; says how many of them wait no longer."""
+    held = orders.filter(verdict=Order.Verdict.HOLD)
+    waiting = list(held.order_by("pk")[:AT_ONCE])
+    for order in waiting:
+        decide_again(order)
+    return (
+        len(waiting)
+        - Order.objects.filter(pk__in=[order.pk for order in waiting], verdict=Order.Verdict.HOLD).count()
+    )
+
+
 def decide_for(connection: Connection, sale: Sale) -> Decision:
     seller = form.seller_from_json(connection.seller)
-    catalogue = known_products(connection, sale)
+    catalogue = products.known_products(connection, sale)
     known = {
         code: form.product_from_json(product.description)
         for code, product in catalogue.items()
@@ -178,20 +218,8 @@ def decide_for(connection: Connection, sale: Sale) -> Decision:
     )
     decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
     missing = [product.name or code for code, product in catalogue.items() if code not in known]
-    return replace(decision, warnings=(*decision.warnings, *(undescribed(name) for name in missing)))
-
-
-def known_products(connection: Connection, sale: Sale) -> dict[str, Product]:
-    """The catalogue's entries for this sale; what is sold for the first time gets one, not yet described."""
-    found: dict[str, Product] = {}
-    for line in sale.lines:
-        if line.product is not None and line.product not in found:
-            found[line.product], _ = Product.objects.get_or_create(
-                connection=connection,
-                code=line.product,
-                defaults={"name": line.name[:300], "first_sold_at": clock.now()},
-            )
-    return found
+    warnings = products.without_decided(decision.warnings, sale, catalogue)
+    return replace(decision, warnings=(*warnings, *(undescribed(name) for name in missing)))
 
 
 def undescribed(name: str) -> Reason:
