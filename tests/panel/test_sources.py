@@ -126,3 +126,12 @@ def test_the_list_says_when_the_last_sale_came(page, anna):
 
 def test_an_unknown_kind_does_not_exist(page, connection):
     assert page.get("/sources/add/woo/").status_code == 404
+
+
+def test_a_source_that_is_off_says_how_much_waits(page, anna):
+    firm = make_firm(anna)
+    Event.objects.update(state=Event.State.RECEIVED)
+    firm.source.is_on = False
+    firm.source.save()
+    for url in ("/sources/", f"/sources/{firm.source.pk}/"):
+        assert "1 wiadomość czeka na włączenie źródła" in page.get(url).content.decode()

@@ -53,6 +53,8 @@ def outcomes(connection: Connection) -> list[Outcome]:
             lines=(Line(name=_("Your usual product"), unit_price=price),),
         )
         decision = tax_form.to_json(decide(sale, seller, {}, today))
+        # What a product still lacks is said on its own page.
+        decision["warnings"] = [one for one in decision["warnings"] if not one["code"].startswith("product.")]
         found.append(Outcome(case, document_words(decision), decision))
     return found
 

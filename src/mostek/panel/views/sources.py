@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mostek.core import messages
-from mostek.core.models import Connection, Source
+from mostek.core.models import Connection, Event, Source
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import FORMS, NAMES, SourceForm
 from mostek.panel.request import Signed, posted
@@ -29,7 +29,13 @@ def sources(request: Signed) -> HttpResponse:
 
 def _described(one: Source) -> dict[str, Any]:
     refusal = messages.of(one.last_refused_code) if one.refused else None
-    return {"source": one, "kind": NAMES.get(one.kind, one.kind), "refusal": refusal}
+    waiting = 0 if one.is_on else one.events.filter(state=Event.State.RECEIVED).count()
+    return {
+        "source": one,
+        "kind": NAMES.get(one.kind, one.kind),
+        "refusal": refusal,
+        "waiting": waiting,
+    }
 
 
 @require_safe
