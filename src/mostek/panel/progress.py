@@ -67,6 +67,11 @@ def of(connection: Connection) -> Progress:
     )
 
 
+def has_profile(connection: Connection) -> bool:
+    """The seller has answered the questions that no default may answer."""
+    return "oss" in connection.seller
+
+
 def _reached(connection: Connection) -> int:
     if connection.company_id:
         return 3

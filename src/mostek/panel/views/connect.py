@@ -161,9 +161,8 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
         return redirect("panel:connect_test", pk)
     last = request.session.get("examined", {}).get(str(pk))
     checks = [(messages.of(code, **facts), ok) for code, ok, facts in last] if last else []
-    return _page(
-        request, one, "test", checks=checks, all_ok=bool(last) and all(ok is not False for _m, ok in checks)
-    )
+    all_ok = bool(last) and all(ok is not False for _m, ok in checks)
+    return _page(request, one, "test", checks=checks, all_ok=all_ok, has_profile=progress.has_profile(one))
 
 
 def _examine(request: Signed, one: Connection) -> None:
