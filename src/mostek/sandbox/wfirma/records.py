@@ -140,6 +140,10 @@ class Series(BaseModel):
     created: datetime
     counters: dict[str, int] = Field(default_factory=dict)
 
+    @property
+    def modified(self) -> datetime:
+        return self.created
+
 
 class Party(BaseModel):
     """A frozen copy of a buyer or receiver on a document."""
