@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, messages
+from mostek.core import connect, messages, tokens
 from mostek.core.examine import examine
 from mostek.core.messages import Message
 from mostek.core.models import Connection
@@ -38,6 +38,9 @@ def _page(request: Signed, one: Connection, template: str, status: int = 200, **
     shown = {
         "connection": one,
         "progress": progress.of(one),
+        "trouble": progress.trouble_of(one),
+        "unanswered": progress.unanswered(one),
+        "no_return": messages.of("consent.no_return"),
         "callback_url": connect.callback_url(),
         "outgoing_ip": ip,
         "ip_changed": bool(ip and one.ip_at_consent and ip != one.ip_at_consent),
@@ -61,10 +64,13 @@ def connection_add(request: Signed) -> HttpResponse:
 def connection(request: Signed, pk: int) -> HttpResponse:
     """Where it stands: the state in words, the steps, and the settings of what works."""
     one = _mine(request, pk)
-    trouble = None
-    if one.health == Connection.Health.NEEDS_YOU:
-        trouble = messages.of(one.health_code, said=one.health_detail)
-    return _page(request, one, "connection", trouble=trouble, next_url=progress.of(one).url(one))
+    more: dict[str, Any] = {
+        "pause": progress.pause_of(one),
+        "next_url": progress.of(one).url(one),
+        "consent_until": tokens.consent_until(one),
+        "assumed_days": tokens.CONSENT_LASTS.days,
+    }
+    return _page(request, one, "connection", **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +78,7 @@ def connect_application(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     if request.method == "POST":
         if one.health == Connection.Health.NEW and not progress.has_keys(one):
-            one.health_code, one.health_since = progress.REGISTERED, clock.now()
+            one.health_code, one.health_since = connect.REGISTERED, clock.now()
             one.save(update_fields=["health_code", "health_since"])
         return redirect("panel:connect_keys", pk)
     return _page(request, one, "application")
@@ -204,12 +210,15 @@ def connect_callback(request: Signed) -> HttpResponse:
     if error := request.GET.get("error", ""):
         code = "consent.denied" if error == "access_denied" else "consent.error"
         theirs = f"{error} {request.GET.get('error_description', '')}".strip()[:300]
+        connect.refused(one, code, theirs)
         return _refused(request, one, messages.of(code), theirs)
     if not request.GET.get("code"):
+        connect.refused(one, "consent.no_code")
         return _refused(request, one, messages.of("consent.no_code"))
     try:
         connect.accept(one, request.GET["code"])
     except WfirmaError as failure:
+        connect.refused(one, failure.code, failure.detail)
         return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
     Connection.objects.filter(pk=pk).update(auth=Connection.Auth.OAUTH2)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
