@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mostek.core import messages
 from mostek.core.models import Connection, Document, Order
 from mostek.panel import states
+from mostek.panel.templatetags.mostek import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,11 @@ def next_step(order: Order) -> Step | None:
 def _without_document(order: Order) -> Step | None:
     if order.verdict != Order.Verdict.HOLD:
         return None
+    question = (order.decision or {}).get("question")
     return Step(
         "orange",
-        _("This sale needs a decision before a document can be issued."),
+        said(question) if question else _("This sale needs a decision before a document can be issued."),
         _("Nothing is lost: the sale waits here, and nothing was sent to wFirma."),
-        label=_("Decide again"),
-        url=reverse("panel:order_decide", args=[order.pk]),
-        posts=True,
-        note=_("After a change in the seller's profile. Nothing is sent before the rules agree."),
     )
 
 
