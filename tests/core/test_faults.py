@@ -207,3 +207,16 @@ def test_waiting_grows_and_has_an_end():
     delays = [outcomes.backoff(tries) for tries in range(1, 40)]
     assert delays == sorted(delays)
     assert delays[-1] == outcomes.LONGEST
+
+
+def test_what_is_unclear_and_absent_every_time_is_held_in_the_end(sale, wfirma):
+    wfirma.faults.on("status:FATAL", probability=1.0, match="invoices/add")
+    for _ in range(60):
+        later(minutes=5)
+    assert (the_document().state, the_document().reason) == ("held", "absent.again")
+    assert wfirma.documents == []
+
+    wfirma.faults.clear()
+    assert issue.release(the_document())
+    later(minutes=5)
+    assert the_document().state == "issued"

@@ -160,3 +160,30 @@ def test_an_order_that_changed_after_issuing_is_shown_and_not_issued_again(clien
 
     assert len(wfirma.documents) == 1
     assert Order.objects.get().changed_after_issue
+
+
+def test_a_sale_that_could_not_be_read_back_is_refused_at_the_border(client, publigo, wfirma):
+    item = {
+        "name": "",
+        "id": 1,
+        "price_id": None,
+        "quantity": 1,
+        "discount": 0,
+        "subtotal": 199,
+        "price": 199,
+    }
+    deliver(client, publigo, private_sale(items=[item]))
+    work.step()
+
+    event = Event.objects.get()
+    assert (event.state, event.reason) == ("failed", "body.fields")
+    assert "lines[0].name" in event.detail
+
+
+def test_a_person_with_a_tax_number_gets_it_on_the_invoice(client, publigo, wfirma):
+    billing = {"company_name": "Jan Testowy", "person_name": "Jan Testowy", "tax_id": "526-025-02-74"}
+    deliver(client, publigo, private_sale(biling_address=billing))
+    work.step()
+
+    (booked,) = wfirma.documents
+    assert booked.contractor_detail.nip == "5260250274"

@@ -61,6 +61,7 @@ def test_when_wfirma_has_a_break_the_page_says_that_the_document_is_safe(fault, 
     assert "Spróbuj za chwilę." in text
     # A break of reading is nothing that a document waits for.
     assert "dokument czeka" not in text
+    assert "czy dokument powstał" not in text
 
 
 def test_a_lost_permission_names_the_path_in_wfirma(page, issued, wfirma):

@@ -28,6 +28,9 @@ log = logging.getLogger("mostek.issue")
 
 State = Document.State
 
+# Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
+RELEASABLE = r"^(rejected|cannot_express|absent)"
+
 KINDS = {
     "normal": Document.Kind.INVOICE,
     "bill": Document.Kind.BILL,
@@ -88,6 +91,10 @@ def send(document: Document, client: Client, held: Lease) -> bool:
         body = document_to_payload(document)
     except payload.CannotExpress as error:
         hold(document, f"cannot_express.{error.code}", error.detail)
+        return False
+    except Exception:  # a mistake of ours, with nothing sent: a person looks, the queue goes on
+        log.exception("document %s cannot be written as a call", document.pk)
+        hold(document, "cannot_express.internal")
         return False
     attempt = claim(document, held)
     if attempt is None:
@@ -226,6 +233,6 @@ def hold(document: Document, reason: str, said: str = "") -> None:
 def release(document: Document) -> bool:
     """A person says: send it again. Only what wFirma certainly refused, or what never left, may go this way."""
     released = Document.objects.filter(
-        pk=document.pk, state=State.HELD, wfirma_id="", reason__regex=r"^(rejected|cannot_express)"
+        pk=document.pk, state=State.HELD, wfirma_id="", reason__regex=RELEASABLE
     ).update(state=State.PENDING, reason="released", detail={}, due_at=clock.now())
     return bool(released)

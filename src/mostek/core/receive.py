@@ -63,7 +63,7 @@ def read(event: Event) -> None:
     adapter = registry.adapter(event.source.kind)
     context = Context(received_on=clock.warsaw_date(event.received_at), options=event.source.options)
     try:
-        incoming = adapter.parse(bytes(event.body), context)
+        incoming = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:
         _finish(event, Event.State.FAILED, error.code, error.detail)
         return
@@ -74,6 +74,16 @@ def read(event: Event) -> None:
         if _finish(event, Event.State.READ):
             order, what = record(event.source, incoming)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
+
+
+def checked(incoming: Incoming | Ignored) -> Incoming | Ignored:
+    """What is stored must be readable again, for as long as it is kept: the strict form is the one border."""
+    if isinstance(incoming, Incoming):
+        try:
+            form.sale_from_json(form.sale_to_json(incoming.sale))
+        except form.BadInput as error:
+            raise BadBody("body.fields", ", ".join(one.path for one in error.errors)) from error
+    return incoming
 
 
 def fail(event: Event, error: Exception) -> None:

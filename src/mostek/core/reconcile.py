@@ -27,6 +27,7 @@ State = Document.State
 # Evidence that it is there counts at once, so looking early costs little and often ends the matter.
 BETWEEN_LOOKS = timedelta(seconds=30)
 ABSENCES_NEEDED = 2
+TRIES = 5  # sent that often, unclear and absent each time: sending on would not end by itself
 
 # What makes a found document the one that was sent.
 IDENTITY = {"id_external", "type", "total", "currency", "contractor.name", "contractor.nip", "date"}
@@ -82,6 +83,9 @@ def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
         absences = document.absences + 1
         if absences < ABSENCES_NEEDED:
             _update(document, absences=absences, due_at=now + BETWEEN_LOOKS)
+            return
+        if document.tries >= TRIES:
+            _update(document, state=State.HELD, reason="absent.again", absences=0, due_at=None)
             return
         _update(
             document,

@@ -101,6 +101,11 @@ def unanswered(connection: Connection) -> list[Message]:
     return [messages.of(code) for code in connect.SAID_AT_WFIRMA]
 
 
+def has_profile(connection: Connection) -> bool:
+    """The seller has answered the questions that no default may answer."""
+    return "oss" in connection.seller
+
+
 def _reached(connection: Connection) -> int:
     if connection.company_id:
         return 3

@@ -172,7 +172,7 @@ def locate_goods(item: Item, role: Role, sale: Sale) -> Supply | Question:
     to = sale.ship_to or ShipTo(country=sale.buyer.country, zip=sale.buyer.zip)
     place = spot(to.country, to.zip, goods=True)
     treatment = GOODS[place.zone][role]
-    evidence = goods_evidence(sale, place.country) if treatment == "eu_goods" else ()
+    evidence = goods_evidence(sale, to.country) if treatment == "eu_goods" else ()
     return Supply(item, treatment, role, place, evidence, warnings=territory_warnings(place))
 
 

@@ -81,7 +81,9 @@ def invoice_to_payload(
         "paymentmethod": _payment_method(sale),
         "paymentdate": (settled if paid else due_date or issue_date).isoformat(),
         "id_external": reference,
-        "contractor": buyer_to_contractor(sale.buyer, as_business=sale.buyer.company and draft.oss is None),
+        "contractor": buyer_to_contractor(
+            sale.buyer, as_business=bool((sale.buyer.tax_id or "").strip()) and draft.oss is None
+        ),
         "invoicecontents": {
             str(number): {"invoicecontent": _line(line, vat_ids or {}, send_gtu)}
             for number, line in enumerate(draft.lines)
@@ -98,6 +100,11 @@ def invoice_to_payload(
     invoice |= annotate(sale, draft, description)
     invoice |= oss_details(sale, draft)
     return {"invoices": {"0": {"invoice": invoice}}}
+
+
+def _is_business(sale: Sale, draft: Draft) -> bool:
+    """A number makes a business of the buyer, as it does for the rules; under OSS the buyer is a consumer."""
+    return bool((sale.buyer.tax_id or "").strip()) and draft.oss is None
 
 
 def _check(sale: Sale, draft: Draft, reference: str) -> None:

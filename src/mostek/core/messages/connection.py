@@ -261,12 +261,12 @@ ROWS = {
         (
             "Zakres aplikacji nie pozwala odczytać serii numeracji.",
             "wFirma użyje serii domyślnej.",
-            "Aby wybierać serie, dodaj w aplikacji zakres series-read.",
+            "Aby użyć innej serii, wpisz jej numer w numeracji.",
         ),
         (
             "The application's scopes do not cover reading the numbering series.",
             "wFirma will use its default series.",
-            "To choose series, add the scope series-read to the application.",
+            "To use another series, type its number under numbering.",
         ),
     ),
     "check.vat_codes": Row(

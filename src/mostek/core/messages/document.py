@@ -81,6 +81,18 @@ ROWS = {
         ("Sprawdzono dwa razy: dokumentu nie ma w wFirma.", "Zostanie wysłany ponownie.", _SELF_PL),
         ("Looked twice: the document is not in wFirma.", "It will be sent again.", _SELF_EN),
     ),
+    "absent.again": Row(
+        (
+            "wFirma kilka razy odpowiedziała niejasno, a dokument za każdym razem nie powstał.",
+            "Dokument czeka na decyzję.",
+            "Sprawdź w wFirma, czy można tam wystawić taki dokument ręcznie, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "wFirma answered unclearly several times, and the document was not there each time.",
+            "It waits for a decision.",
+            "Check in wFirma whether such a document can be issued by hand, then click Issue again.",
+        ),
+    ),
     "released": Row(
         ("Wysyłka została wznowiona przez człowieka.", "", ""),
         ("A person let it be sent again.", "", ""),

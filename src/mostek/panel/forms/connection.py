@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from mostek.core.models import Connection
@@ -99,7 +100,10 @@ def types_of(seller: dict[str, Any]) -> list[str]:
 
 
 class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
-    """E-mails, receipts, numbering series. With `series=None` (wFirma could not be asked) the series are left alone."""
+    """E-mails, receipts, numbering series.
+
+    With `series=None` wFirma did not tell its series: they are typed if `by_hand`, else left alone.
+    """
 
     receipts = forms.BooleanField(label=_("Also issue receipts"), required=False)
 
@@ -117,25 +121,21 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ["email_invoices", "email_receipts", "receipts"]
 
-    def __init__(self, *args: Any, series: tuple[Series, ...] | None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, series: tuple[Series, ...] | None, by_hand: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
         receipts.help_text = _(
             "A private buyer who did not ask for an invoice gets a receipt as proof of the sale."
         )
-        self.types = types_of(self.instance.seller) if series is not None else []
+        self.types = types_of(self.instance.seller) if series is not None or by_hand else []
         for type_ in self.types:
-            known = [(one.id, one.name) for one in series or () if one.type == type_]
             saved = str(self.instance.series.get(type_) or "")
-            if saved and saved not in {id_ for id_, _name in known}:
-                known.append((saved, saved))
-            self.fields[f"series_{type_}"] = forms.ChoiceField(
-                label=SERIES_LABELS[type_],
-                required=False,
-                initial=saved,
-                choices=[("", _("wFirma's default series")), *known],
-            )
+            field = _series_id() if series is None else _series_choice(type_, series, saved)
+            field.label, field.initial, field.required = SERIES_LABELS[type_], saved, False
+            self.fields[f"series_{type_}"] = field
 
     def series_fields(self) -> list[forms.BoundField]:
         return [self[f"series_{type_}"] for type_ in self.types]
@@ -155,3 +155,16 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             self.instance.save(update_fields=["email_invoices", "email_receipts", "seller", "series"])
         saved: Connection = self.instance
         return saved
+
+
+def _series_choice(type_: str, series: tuple[Series, ...], saved: str) -> forms.Field:
+    """Of the right type only. One that was saved stays on offer, though wFirma may have hidden it since."""
+    known = [(one.id, one.name) for one in series if one.type == type_]
+    if saved and saved not in {id_ for id_, _name in known}:
+        known.append((saved, saved))
+    return forms.ChoiceField(choices=[("", _("wFirma's default series")), *known])
+
+
+def _series_id() -> forms.Field:
+    digits = RegexValidator(r"^\d+$", _("The number has digits only, for example 123456."))
+    return PastedField(max_length=20, validators=[digits])

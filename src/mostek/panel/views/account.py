@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mostek.core.models import User
 from mostek.panel import limit
 from mostek.panel.forms.account import FirstRunForm, LoginForm
+from mostek.panel.request import posted
 
 
 @sensitive_post_parameters()
@@ -23,7 +24,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Only while there is no user: whoever reads the server's output owns the server."""
     if User.objects.exists():
         return redirect("panel:overview")
-    form = FirstRunForm(request.POST or None)
+    form = FirstRunForm(posted(request))
     if request.method == "POST" and limit.is_over(request, "first run"):
         form.add_error(None, _("Too many tries. Wait 15 minutes and try again."))
     elif request.method == "POST" and form.is_valid():
@@ -47,7 +48,7 @@ def login(request: HttpRequest) -> HttpResponse:
     after = _after_login(request)
     if request.user.is_authenticated:
         return redirect(after)
-    form = LoginForm(request.POST or None)
+    form = LoginForm(posted(request))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["username"]
         if limit.is_over(request, name):

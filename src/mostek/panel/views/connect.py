@@ -21,7 +21,7 @@ from mostek.core.models import Connection
 from mostek.lib import clock
 from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import ApiKeysForm, ClientForm, CompanyForm
-from mostek.panel.request import Signed
+from mostek.panel.request import Signed, posted
 from mostek.wfirma.errors import WfirmaError
 from mostek.wfirma.values import Company
 
@@ -89,16 +89,17 @@ def connect_application(request: Signed, pk: int) -> HttpResponse:
 def connect_keys(request: Signed, pk: int) -> HttpResponse:
     """*Zapisz* keeps what is there; *Generuj* keeps it too and goes to wFirma for the consent."""
     one = _mine(request, pk)
-    form = ClientForm(request.POST or None, instance=one)
+    before = (one.client_id, one.client_secret) if one.refresh_token else None
+    form = ClientForm(posted(request), instance=one)
     if request.method == "POST" and form.is_valid():
-        worked = progress.has_consent(one) and one.auth == Connection.Auth.OAUTH2
-        one.auth = Connection.Auth.OAUTH2
+        if not one.is_connected:  # a connection that works changes its way in only when the new one works
+            one.auth = Connection.Auth.OAUTH2
         one.save(update_fields=["client_id", "client_secret", "auth"])
         for note in form.notes():
             notices.info(request, note)
         if "generate" not in request.POST:
             notices.success(request, _("Saved."))
-            if worked and form.has_changed():
+            if before is not None and before != (one.client_id, one.client_secret):
                 notices.warning(request, _("The new keys need a new consent: click Generuj."))
             return redirect("panel:connect_keys", pk)
         if form.require_all():
@@ -110,16 +111,30 @@ def connect_keys(request: Signed, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def connect_api_keys(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
-    form = ApiKeysForm(request.POST or None, instance=one)
+    form = ApiKeysForm(posted(request), instance=one)
     if request.method == "POST" and form.is_valid():
         one.save(update_fields=["access_key", "secret_key", "app_key"])
         for note in form.notes():
             notices.info(request, note)
-        if form.require_all():
-            one.auth = Connection.Auth.API_KEYS
-            one.save(update_fields=["auth"])
+        if form.require_all() and _adopt_api_keys(one, form):
             return redirect("panel:connect_company", pk)
     return _page(request, one, "api_keys", status=422 if form.errors else 200, form=form)
+
+
+def _adopt_api_keys(one: Connection, form: ApiKeysForm) -> bool:
+    """A connection that works by OAuth 2.0 is not given up for keys that wFirma has never seen."""
+    before, one.auth = one.auth, Connection.Auth.API_KEYS
+    if one.is_connected and before != one.auth:
+        try:
+            connect.companies(one)
+        except WfirmaError as error:
+            one.auth = before
+            message = trouble.while_reading(error)
+            kept = _("The present connection stays as it is.")
+            form.add_error(None, f"{message.happened} {kept}")
+            return False
+    one.save(update_fields=["auth"])
+    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +143,7 @@ def connect_company(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     if not progress.has_consent(one):
         return redirect("panel:connection", pk)
-    form = CompanyForm(request.POST or None, initial={"company": one.company_id})
+    form = CompanyForm(posted(request), initial={"company": one.company_id})
     if request.method == "POST" and form.is_valid() and _choose(request, one, form):
         return redirect("panel:connect_test", pk)
     listed: tuple[Company, ...] = ()
@@ -166,10 +181,15 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
         _examine(request, one)
         return redirect("panel:connect_test", pk)
     last = request.session.get("examined", {}).get(str(pk))
-    checks = [(messages.of(code, **facts), ok) for code, ok, facts in last] if last else []
-    return _page(
-        request, one, "test", checks=checks, all_ok=bool(last) and all(ok is not False for _m, ok in checks)
-    )
+    checks = [_shown(one, code, ok, facts) for code, ok, facts in last or ()]
+    all_ok = bool(checks) and all(check["ok"] is not False for check in checks)
+    return _page(request, one, "test", checks=checks, all_ok=all_ok, has_profile=progress.has_profile(one))
+
+
+def _shown(one: Connection, code: str, ok: bool | None, facts: dict[str, str]) -> dict[str, Any]:
+    message = messages.of(code, **facts)
+    profile = reverse("panel:seller", args=[one.pk]) if message.link == "panel:settings" else ""
+    return {"message": message, "ok": ok, "profile": profile}
 
 
 def _examine(request: Signed, one: Connection) -> None:
@@ -200,6 +220,7 @@ def connect_callback(request: Signed) -> HttpResponse:
     except WfirmaError as failure:
         connect.refused(one, failure.code, failure.detail)
         return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
+    Connection.objects.filter(pk=pk).update(auth=Connection.Auth.OAUTH2)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
     notices.success(
         request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once.")

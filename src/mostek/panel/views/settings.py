@@ -13,7 +13,7 @@ from mostek.core.models import Connection
 from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import NumberingForm
 from mostek.panel.forms.seller import SellerForm
-from mostek.panel.request import Signed
+from mostek.panel.request import Signed, posted
 from mostek.wfirma.errors import WfirmaError
 
 
@@ -44,7 +44,7 @@ def connection_switch(request: Signed, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seller(request: Signed, pk: int) -> HttpResponse:
     one = get_object_or_404(Connection.objects.visible_to(request.user), pk=pk)
-    form = SellerForm(request.POST or None, connection=one)
+    form = SellerForm(posted(request), connection=one)
     if request.method == "POST" and form.is_valid():
         form.save()
         notices.success(
@@ -64,12 +64,17 @@ def connection_numbering(request: Signed, pk: int) -> HttpResponse:
             series = connect.series(one)
         except WfirmaError as error:
             problem = trouble.while_reading(error)
-    form = NumberingForm(request.POST or None, instance=one, series=series)
+    # The five scopes of the help page do not include the one for reading series.
+    by_hand = problem is not None and problem.code == "auth.scope"
+    form = NumberingForm(posted(request), instance=one, series=series, by_hand=by_hand)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        notices.success(request, _("Saved. It holds from the next document on."))
-        return redirect("panel:connection_numbering", pk)
-    shown = {"form": form, "connection": one, "problem": problem, "has_series": series is not None}
+        if not form.types and any(name.startswith("series_") for name in request.POST):
+            form.add_error(None, _("wFirma could not be asked about the series just now. Nothing was saved."))
+        else:
+            form.save()
+            notices.success(request, _("Saved. It holds from the next document on."))
+            return redirect("panel:connection_numbering", pk)
+    shown = {"form": form, "connection": one, "problem": problem, "by_hand": by_hand}
     return render(request, "panel/numbering.html", shown, status=422 if form.errors else 200)
 
 

@@ -17,7 +17,7 @@ from mostek.core import messages
 from mostek.core.models import Connection, Source
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import FORMS, NAMES, SourceForm
-from mostek.panel.request import Signed
+from mostek.panel.request import Signed, posted
 from mostek.sources import rest
 
 
@@ -46,7 +46,7 @@ def source_kind(request: Signed, kind: str) -> HttpResponse:
     if not Connection.objects.visible_to(request.user).exists():
         return redirect("panel:source_add")
     blank = Source(kind=kind, name=NAMES[kind])
-    form = FORMS[kind](request.POST or None, instance=blank, user=request.user)
+    form = FORMS[kind](posted(request), instance=blank, user=request.user)
     if request.method == "POST" and form.is_valid():
         one = form.save()
         _note_cleaning(request, form)
@@ -59,7 +59,7 @@ def source_kind(request: Signed, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
-    form = FORMS[one.kind](request.POST or None, instance=one, user=request.user)
+    form = FORMS[one.kind](posted(request), instance=one, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         notices.success(request, _("Saved."))

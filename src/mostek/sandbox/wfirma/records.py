@@ -142,6 +142,7 @@ class Series(BaseModel):
 
     @property
     def modified(self) -> datetime:
+        """Nothing here edits a series."""
         return self.created
 
 

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from mostek.core import receive
+from mostek.core.models import Event, Source
+from mostek.lib import clock
+from mostek.sources import rest
+from tests.core.deliveries import PRIVATE, deliver
+from tests.panel.conftest import make_connection, make_firm, make_source
+
+ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
+
+
+@pytest.fixture
+def connection(anna):
+    return make_connection(anna)
+
+
+def add_publigo(page, **changes):
+    data = {"name": "Szkoła", "secret": "", "charge_name": "", "is_on": "on", **changes}
+    return page.post("/sources/add/publigo/", data, follow=True)
+
+
+def test_without_a_connection_the_way_starts_with_wfirma(page):
+    text = page.get("/sources/add/").content.decode()
+    assert "Zacznij od wFirma" in text
+    assert page.get("/sources/add/publigo/")["location"] == "/sources/add/"
+
+
+def test_adding_publigo_shows_the_address_and_the_path_in_publigo(page, connection, settings):
+    settings.MOSTEK_URL = "https://mostek.example.pl"
+    text = add_publigo(page).content.decode()
+    source = Source.objects.get()
+    assert f"https://mostek.example.pl/in/{source.key}/" in text
+    assert "Narzędzia ➔ Webhooki ➔ Dodaj nowy" in text
+    assert "Zamówienie zostało opłacone" in text
+    assert source.connection == connection
+    assert source.options == {"charge_name": "Koszt dostawy"}
+
+
+def test_the_address_that_is_shown_takes_a_signed_sale(page, connection, client):
+    add_publigo(page, secret="  klucz-szkoly\n")
+    source = Source.objects.get()
+    page.post(f"/sources/{source.pk}/", {"name": "Szkoła", "secret": "demo-licence-key", "is_on": "on"})
+    source.refresh_from_db()
+    assert deliver(client, source, PRIVATE).status_code == 200
+
+
+def test_the_key_is_cleaned_of_what_copying_adds_and_the_page_says_so(page, connection):
+    text = add_publigo(page, secret=f" {ZERO_WIDTH}klucz-szkoly-zdjec-9931 ").content.decode()
+    assert Source.objects.get().secret == "klucz-szkoly-zdjec-9931"
+    assert "Z pola „Klucz API” usunięto: 2 spacje, 1 niewidoczny znak." in text
+    assert "klucz-szkoly" not in text
+    assert "••••9931 zapisane, zostaw puste, aby nie zmieniać." in text
+
+
+def test_an_empty_key_field_keeps_the_key(page, connection):
+    source = make_source(connection, secret="klucz-szkoly-zdjec-9931")
+    page.post(f"/sources/{source.pk}/", {"name": "Nowa nazwa", "secret": "", "is_on": "on"})
+    source.refresh_from_db()
+    assert (source.name, source.secret) == ("Nowa nazwa", "klucz-szkoly-zdjec-9931")
+
+
+def test_a_mistake_keeps_what_was_typed_and_stands_at_the_field_and_on_top(page, connection):
+    answer = add_publigo(page, name="", charge_name="Wysyłka kurierem")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Jeszcze nie zapisano" in text
+    assert text.count("To pole jest wymagane.") == 2
+    assert 'value="Wysyłka kurierem"' in text
+    assert 'aria-invalid="true"' in text
+    assert not Source.objects.exists()
+
+
+def test_with_two_connections_the_form_asks_for_one_of_mine(page, connection, anna, bogdan):
+    second = make_connection(anna, name="Druga")
+    theirs = make_connection(bogdan, name="Obca")
+    form = page.get("/sources/add/rest/").context["form"]
+    assert set(form.fields["connection"].queryset) == {connection, second}
+    refused = page.post("/sources/add/rest/", {"name": "X", "connection": theirs.pk, "is_on": "on"})
+    assert refused.status_code == 422
+    page.post("/sources/add/rest/", {"name": "X", "connection": second.pk, "is_on": "on"})
+    assert Source.objects.get().connection == second
+
+
+def test_a_source_never_moves_to_another_company(page, anna, connection):
+    source = make_source(connection)
+    other = make_connection(anna)
+    page.post(f"/sources/{source.pk}/", {"name": "X", "connection": other.pk, "is_on": "on"})
+    source.refresh_from_db()
+    assert source.connection == connection
+
+
+def test_an_api_key_is_shown_once_and_only_its_digest_is_kept(page, connection):
+    source = make_source(connection, kind="rest")
+    made = page.post(f"/sources/{source.pk}/api-key/")
+    key = made.context["api_key"]
+    source.refresh_from_db()
+    assert key in made.content.decode()
+    assert source.api_key_digest == rest.digest(key)
+    assert key not in page.get(f"/sources/{source.pk}/").content.decode()
+
+
+def test_a_publigo_source_has_no_api_key(page, connection):
+    source = make_source(connection)
+    assert page.post(f"/sources/{source.pk}/api-key/").status_code == 404
+
+
+def test_refusals_are_counted_and_explained_in_words(page, connection):
+    source = make_source(connection)
+    for _ in range(2):
+        receive.refuse(source, "signature")
+    for url in ("/sources/", f"/sources/{source.pk}/"):
+        text = page.get(url).content.decode()
+        assert "Odrzucono 2 wiadomości" in text
+        assert "Podpis wiadomości się nie zgadza." in text
+
+
+def test_the_list_says_when_the_last_sale_came(page, anna):
+    firm = make_firm(anna)
+    Event.objects.create(source=firm.rest, key="1", body=b"", body_digest="", received_at=clock.now())
+    text = page.get("/sources/").content.decode()
+    assert "Ostatnie zgłoszenie przed chwilą" in text
+
+
+def test_an_unknown_kind_does_not_exist(page, connection):
+    assert page.get("/sources/add/woo/").status_code == 404
