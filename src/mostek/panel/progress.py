@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import messages
+from mostek.core import connect, messages
+from mostek.core.messages import Message
 from mostek.core.models import Connection
-
-REGISTERED = "setup.registered"
-"""The `health_code` of a new Connection whose application was handed in and waits for wFirma to verify it."""
+from mostek.lib import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ def of(connection: Connection) -> Progress:
         return Progress(
             "needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection)
         )
+    if connection.is_connected and (pause := pause_of(connection)):
+        return Progress("connected", pause.happened, "amber", "connect_test", 4)
     if connection.is_connected:
         return Progress("connected", _("connected"), "green", "connect_test", 4)
     if connection.company_id:
@@ -56,9 +57,11 @@ def of(connection: Connection) -> Progress:
         if connection.auth == Connection.Auth.OAUTH2:
             word = _("consent given, company to be chosen")
         return Progress("consent", word, "blue", "connect_company", 2)
+    if has_keys(connection) and (trouble := trouble_of(connection)):
+        return Progress("keys", trouble.happened, "orange", keys_page, 1)
     if has_keys(connection):
         return Progress("keys", _("keys entered, consent to be given"), "blue", keys_page, 1)
-    if connection.health_code == REGISTERED:
+    if connection.health_code == connect.REGISTERED:
         return Progress(
             "waiting", _("waiting for wFirma to verify the application"), "grey", "connect_keys", 1
         )
@@ -70,6 +73,27 @@ def of(connection: Connection) -> Progress:
 def has_profile(connection: Connection) -> bool:
     """The seller has answered the questions that no default may answer."""
     return "oss" in connection.seller
+
+
+def trouble_of(connection: Connection) -> Message | None:
+    """What a person has to mend, in a working Connection or on the way to one."""
+    if connection.health == Connection.Health.READY or connection.health_code in {"", connect.REGISTERED}:
+        return None
+    return messages.of(connection.health_code, said=connection.health_detail)
+
+
+def pause_of(connection: Connection) -> Message | None:
+    """Why no call is made at this moment, although nobody has to do anything in the settings."""
+    if not connection.pause_code or connection.resume_at is None or connection.resume_at <= clock.now():
+        return None
+    return messages.of(connection.pause_code)
+
+
+def unanswered(connection: Connection) -> list[Message]:
+    """*Generuj* was pressed and nobody came back: what wFirma's own page may have said, and what to do then."""
+    if connection.consent_asked_at is None:
+        return []
+    return [messages.of(code) for code in connect.SAID_AT_WFIRMA]
 
 
 def _reached(connection: Connection) -> int:

@@ -331,7 +331,6 @@ def company_detail(row: Company) -> Record:
 def series(row: Series) -> Record:
     return {
         **attributes(row, SERIES_SCALARS),
-        "modified": text(row.created),
         "used": text(bool(row.counters)),
     }
 
