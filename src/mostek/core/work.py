@@ -28,7 +28,8 @@ def run(stop: threading.Event) -> None:
     pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
     asking: Future[None] | None = None
-    with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
+    # One thread more than Connections: while VIES is slow, documents go on.
+    with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
         while not stop.is_set():
             pulse.beat()
             busy = read_events()
