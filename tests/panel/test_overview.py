@@ -27,10 +27,15 @@ def test_a_new_installation_is_told_what_to_do_first(page):
 
 
 def test_the_next_first_step_follows_the_last(page, anna):
-    make_connection(anna)
-    steps = page.get("/").context["first_steps"]
-    assert [step["done"] for step in steps] == [True, False, False]
-    assert steps[1]["now"]
+    connection = make_connection(anna)
+    for done in ([True, False, False, False], [True, True, False, False]):
+        steps = page.get("/").context["first_steps"]
+        assert [step["done"] for step in steps] == done
+        assert [step.get("now", False) for step in steps].index(True) == done.index(False)
+        connection.seller = {**connection.seller, "oss": "registered"}
+        connection.save()
+    make_source(connection)
+    assert page.get("/").context["first_steps"] == []
 
 
 def test_all_right_is_one_green_sentence(page, anna, alive):

@@ -19,6 +19,16 @@ from mostek.wfirma.values import Company, Series
 CALLBACK_PATH = "/connect/wfirma/callback/"
 SESSION_KEY = "wfirma_consent"
 
+# The `health_code` of a new Connection whose application was handed in and waits for wFirma to verify it.
+REGISTERED = "setup.registered"
+# What wFirma tells the user on a page of its own when it does not let a consent begin; nothing of it reaches us.
+SAID_AT_WFIRMA = (
+    "consent.page.unverified",
+    "consent.page.client",
+    "consent.page.redirect",
+    "consent.page.scope",
+)
+
 
 def callback_url() -> str:
     """The one *adres zwrotny*: it must be the same, to the letter, at wFirma, in the consent and at the exchange."""
@@ -37,6 +47,8 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
     """Remember a one-time `state` for this browser and return the address of wFirma's consent page."""
     state = secrets.token_urlsafe(24)
     session[SESSION_KEY] = {"state": state, "connection": connection.pk}
+    # wFirma keeps a faulty request to itself: only this tells that somebody went there and did not come back.
+    Connection.objects.filter(pk=connection.pk).update(consent_asked_at=clock.now())
     return oauth.authorise_url(
         settings.WFIRMA_LOGIN_URL,
         client_id=connection.client_id,
@@ -51,7 +63,15 @@ def returned(session: MutableMapping[str, Any], state: str) -> int | None:
     if not asked or not secrets.compare_digest(asked["state"].encode(), state.encode()):
         return None
     del session[SESSION_KEY]
+    Connection.objects.filter(pk=asked["connection"]).update(consent_asked_at=None)
     return int(asked["connection"])
+
+
+def refused(connection: Connection, code: str, detail: str = "") -> None:
+    """A consent came to nothing. A Connection that never worked keeps the reason; one that works stays as it is."""
+    Connection.objects.filter(pk=connection.pk, health=Connection.Health.NEW).update(
+        health_code=code, health_detail=detail, health_since=clock.now()
+    )
 
 
 def accept(connection: Connection, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -9,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Throttled
+
+log = logging.getLogger("mostek.connections")
 
 FIRST_PAUSE = 3.0  # seconds
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -35,7 +38,9 @@ def busy(now: datetime) -> QuerySet[Connection]:
 
 def answered(connection_id: int) -> None:
     """A call went through: the pace recovers."""
-    Connection.objects.filter(pk=connection_id).exclude(waits=0).update(waits=0, resume_at=None)
+    Connection.objects.filter(pk=connection_id).exclude(waits=0).update(
+        waits=0, resume_at=None, pause_code=""
+    )
 
 
 def refused(connection_id: int, error: Exception) -> None:
@@ -47,26 +52,26 @@ def refused(connection_id: int, error: Exception) -> None:
     connection = Connection.objects.filter(pk=connection_id)
     match error:
         case Throttled() if error.code not in OF_ONE_DOCUMENT:
-            _pause(connection, error.wait)
+            _pause(connection, error.wait, error.code)
         case NotSent() | OutcomeUnknown():
-            _pause(connection, FIRST_PAUSE)
-        case AuthLost() if not (error.code == "auth.token" and _expire_token(connection)):
+            _pause(connection, FIRST_PAUSE, error.code)
+        case AuthLost() if not (error.code == "auth.token" and expire_token(connection_id)):
             needs_you(connection_id, error.code, error.detail)
 
 
-def _pause(connection: QuerySet[Connection], seconds: float) -> None:
+def _pause(connection: QuerySet[Connection], seconds: float, code: str) -> None:
     """`seconds` at first, twice as long each time in a row."""
     waits = connection.values_list("waits", flat=True).get()
     growing = min(timedelta(seconds=seconds * 2 ** min(waits, 10)), LONGEST_PAUSE)
     pause = max(growing, timedelta(seconds=seconds))
-    connection.update(waits=F("waits") + 1, resume_at=clock.now() + pause)
+    connection.update(waits=F("waits") + 1, resume_at=clock.now() + pause, pause_code=code)
 
 
-def _expire_token(connection: QuerySet[Connection]) -> bool:
+def expire_token(connection_id: int) -> bool:
     """A refused access token is refreshed once; refused again right after a refresh, it is a person's turn."""
     recently = clock.now() - timedelta(minutes=2)
     return bool(
-        connection.filter(auth=Connection.Auth.OAUTH2)
+        Connection.objects.filter(pk=connection_id, auth=Connection.Auth.OAUTH2)
         .exclude(refresh_token="")
         .filter(Q(refreshed_at=None) | Q(refreshed_at__lt=recently))
         .update(access_expires_at=clock.now())
@@ -74,7 +79,11 @@ def _expire_token(connection: QuerySet[Connection]) -> bool:
 
 
 def needs_you(connection_id: int, code: str, detail: str = "") -> None:
-    Connection.objects.filter(pk=connection_id).update(
+    """The log line is what an alert hangs on: the code of the message and no secrets; once per trouble."""
+    connection = Connection.objects.filter(pk=connection_id)
+    if not connection.filter(health=Connection.Health.NEEDS_YOU, health_code=code).exists():
+        log.error("connection %s needs you: %s", connection_id, code)
+    connection.update(
         health=Connection.Health.NEEDS_YOU, health_code=code, health_detail=detail, health_since=clock.now()
     )
 
@@ -88,4 +97,5 @@ def ready(connection_id: int) -> None:
         health_since=clock.now(),
         waits=0,
         resume_at=None,
+        pause_code="",
     )

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
 
-from mostek.core import messages, setup
+from mostek.core import connect, messages, setup
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
 from mostek.lib import clock
@@ -120,14 +120,17 @@ def _documents() -> Iterator[Finding]:
 def _connections(online: bool) -> Iterator[Finding]:
     for one in Connection.objects.order_by("name"):
         about = f"connection {one.name}"
+        if one.consent_asked_at is not None:
+            for code in ("consent.no_return", *connect.SAID_AT_WFIRMA):
+                yield _told(about, not one.is_on, code)
         if one.health != Connection.Health.READY:
-            code = one.health_code or "connection.new"
-            yield Finding(about, not one.is_on, messages.say(code, "pl"), messages.say(code, "en"))
-            continue
-        for check in look(one) if online else ():
-            yield Finding(
-                about,
-                check.ok is not False,
-                messages.say(check.code, "pl", **check.facts),
-                messages.say(check.code, "en", **check.facts),
-            )
+            yield _told(about, not one.is_on, one.health_code or "connection.new", said=one.health_detail)
+        elif one.pause_code and one.resume_at and one.resume_at > clock.now():
+            yield _told(about, False, one.pause_code)
+        elif online:
+            for check in look(one):
+                yield _told(about, check.ok is not False, check.code, **check.facts)
+
+
+def _told(about: str, ok: bool, code: str, **facts: object) -> Finding:
+    return Finding(about, ok, messages.say(code, "pl", **facts), messages.say(code, "en", **facts))

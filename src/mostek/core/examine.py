@@ -27,20 +27,57 @@ class Check:
 def examine(connection: Connection) -> tuple[Check, ...]:
     """Also what makes a Connection that needed a person ready again, when nothing is in the way any more."""
     try:
-        client = tokens.client(connection)
-        mine = client.companies()
-        company = next((one for one in mine if one.id == connection.company_id), None)
-        if company is None:
-            return (Check("auth.company_foreign" if connection.company_id else "auth.company", False),)
-        checks = (_company(company), *_look_around(connection, company, client))
+        checks = _look(connection)
     except WfirmaError as error:
-        code = why_denied(error.code)
-        if isinstance(error, AuthLost):
-            connections.needs_you(connection.pk, code, error.detail)
-        return (Check(code, False, {"said": error.detail}),)
+        return (_trouble(connection, error),)
     if all(check.ok is not False for check in checks if check.code.startswith("auth.")):
         connections.ready(connection.pk)
     return checks
+
+
+def _look(connection: Connection) -> tuple[Check, ...]:
+    client, mine = _companies(connection)
+    company = next((one for one in mine if one.id == connection.company_id), None)
+    if company is None:
+        code = "auth.company_foreign" if connection.company_id else "auth.company"
+        if connection.health != Connection.Health.NEW:
+            connections.needs_you(connection.pk, code)
+        return (Check(code, False),)
+    if _still_lacks_scope(connection):
+        return (_company(company), Check("auth.scope", False, {"said": connection.health_detail}))
+    return (_company(company), *_look_around(connection, company, client))
+
+
+def _companies(connection: Connection) -> tuple[Client, tuple[Company, ...]]:
+    """The first call of the test. An access token that died before its time is renewed once."""
+    client = tokens.client(connection)
+    try:
+        return client, client.companies()
+    except AuthLost as error:
+        if error.code != "auth.token" or not connections.expire_token(connection.pk):
+            raise
+    connection.refresh_from_db()
+    client = tokens.client(connection)
+    return client, client.companies()
+
+
+def _still_lacks_scope(connection: Connection) -> bool:
+    """Reading cannot show whether a scope for writing has come; only a new consent can have brought it."""
+    return (
+        connection.auth == Connection.Auth.OAUTH2
+        and connection.health == Connection.Health.NEEDS_YOU
+        and connection.health_code == "auth.scope"
+    )
+
+
+def _trouble(connection: Connection, error: WfirmaError) -> Check:
+    if not isinstance(error, AuthLost):
+        # No document is at stake in a test: the sentences about documents would be wrong.
+        code = error.code if error.code.startswith("throttled.") else "check.no_answer"
+        return Check(code, False, {"said": error.detail})
+    code = why_denied(error.code)
+    connections.needs_you(connection.pk, code, error.detail)
+    return Check(code, False, {"said": error.detail})
 
 
 def why_denied(code: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products
+from mostek.core import counters, issue, overlay, products, vies_check
 from mostek.core.models import Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
@@ -105,8 +105,9 @@ def _finish(event: Event, state: Event.State, reason: str = "", detail: str = ""
 
 def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
-    sale = form.sale_to_json(incoming.sale)
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
+    told = incoming.sale if order is None else vies_check.keep(order.sale, incoming.sale)
+    sale = form.sale_to_json(told)
     before = None
     if order is None:
         order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
@@ -125,7 +126,7 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     order.sale = sale
     order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
     order.total, order.currency = incoming.sale.total, incoming.sale.currency
-    settle(order, incoming.sale)
+    settle(order, told)
     products.count_sold(order, before, incoming.sale)
     return order, what
 
@@ -167,14 +168,16 @@ def settle(order: Order, sale: Sale) -> None:
     """Decide and plan, with what people have answered. Inside the transaction of the caller."""
     answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
     laid = overlay.lay(sale, answers, order.source.options)
+    laid = replace(laid, sale=vies_check.recall(order, laid.sale))
     decision = decide_for(order, laid)
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
     order.decided_at = clock.now()
     order.save()
+    vies_check.note(order, laid.sale, decision)
     if decision.document is not None:
         document = issue.plan(order, decision.document)
-        if laid.reasons:
+        if laid.sale != sale:
             document.content["sale"] = form.sale_to_json(laid.sale)
             document.save(update_fields=["content"])
 
@@ -187,6 +190,7 @@ def decide_again(order: Order) -> None:
         if not live_documents(order, sale).exists():
             order.revision += 1
             settle(order, sale)
+            vies_check.hurry(order)
 
 
 def decide_waiting(orders: QuerySet[Order]) -> int:

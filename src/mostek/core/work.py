@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens
-from mostek.core.lease import LeaseLost
+from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
+from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
@@ -27,11 +27,15 @@ def run(stop: threading.Event) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
     pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
-    with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
+    asking: Future[None] | None = None
+    # One thread more than Connections: while VIES is slow, documents go on.
+    with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
         while not stop.is_set():
             pulse.beat()
             busy = read_events()
-            for pk in connections.busy(clock.now()).values_list("pk", flat=True):
+            if (asking is None or asking.done()) and vies.is_due():
+                asking = pool.submit(_ask_in_thread, stop)
+            for pk in due():
                 if (running := serving.get(pk)) is None or running.done():
                     serving[pk] = pool.submit(_serve_in_thread, pk, stop)
                     busy = True
@@ -43,8 +47,19 @@ def run(stop: threading.Event) -> None:
 def step() -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
     read_events()
-    for pk in list(connections.busy(clock.now()).values_list("pk", flat=True)):
+    vies.ask_due()
+    for pk in due():
         serve(pk)
+
+
+def due() -> list[int]:
+    """Connections to serve now: those with a Document in turn, and those whose consent would grow old unused."""
+    now = clock.now()
+    chosen = [
+        *connections.busy(now).values_list("pk", flat=True),
+        *tokens.idle(now).values_list("pk", flat=True),
+    ]
+    return list(dict.fromkeys(chosen))
 
 
 def read_events() -> bool:
@@ -59,6 +74,15 @@ def read_events() -> bool:
     return bool(waiting)
 
 
+def _ask_in_thread(stop: threading.Event) -> None:
+    try:
+        vies.ask_due(stop)
+    except Exception:
+        log.exception("the worker stumbled while it asked VIES; what is due stays due")
+    finally:
+        database.close()
+
+
 def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
     try:
         serve(connection_id, stop)
@@ -71,27 +95,33 @@ def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
 
 
 def serve(connection_id: int, stop: threading.Event | None = None) -> None:
-    """Hold the lease, settle what is unknown, send what is due; at most one call in flight."""
+    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; one call in flight."""
+    is_idle = tokens.idle(clock.now()).filter(pk=connection_id).exists()
     with lease.held(connection_id) as held:
         if held is None:
             return
-        for _ in range(BATCH):
-            connection = Connection.objects.get(pk=connection_id)
-            if (stop and stop.is_set()) or not connection.is_open(clock.now()):
-                examine.refine(connection)
-                return
-            unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
-            if unknown is None and pending is None:
-                return
-            try:
-                client = tokens.client(connection, held)
-                if unknown is not None:
-                    reconcile.settle(unknown, client, held)
-                elif pending is not None:
-                    issue.send(pending, client, held)
-            except LeaseLost:
-                log.warning("connection %s: the lease went to another writer", connection_id)
-                return
-            except WfirmaError as error:  # of the refresh: no document was touched
-                connections.refused(connection_id, error)
-                return
+        try:
+            if is_idle:
+                tokens.refresh(Connection.objects.get(pk=connection_id), held)
+            for _ in range(BATCH):
+                if not _one_turn(connection_id, held, stop):
+                    break
+        except LeaseLost:
+            log.warning("connection %s: the lease went to another writer", connection_id)
+            return
+        except WfirmaError as error:  # of the refresh: no document was touched
+            connections.refused(connection_id, error)
+        examine.refine(Connection.objects.get(pk=connection_id))
+
+
+def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
+    """One document, the unknown first. False: nothing more to do for now."""
+    connection = Connection.objects.get(pk=connection_id)
+    if (stop and stop.is_set()) or not connection.is_open(clock.now()):
+        return False
+    unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
+    if unknown is not None:
+        reconcile.settle(unknown, tokens.client(connection, held), held)
+    elif pending is not None:
+        issue.send(pending, tokens.client(connection, held), held)
+    return unknown is not None or pending is not None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mostek.core import messages, overlay
-from mostek.core.models import Answer, Attempt, Document, Event, Order
+from mostek.core.models import Answer, Attempt, Document, Event, Order, ViesCheck
 from mostek.panel.templatetags.mostek import kind, money, said
 
 
@@ -39,6 +39,8 @@ def build(
     for answer in answers:
         entries.extend(_answered(order, answer))
     entries.append(_decided(order))
+    for check in ViesCheck.objects.filter(order=order):
+        entries.extend(_asked(check))
     for document in documents:
         entries.append(_planned(document))
     for attempt in attempts:
@@ -88,6 +90,24 @@ def _decided(order: Order) -> Entry:
     if order.verdict == Order.Verdict.NOTHING:
         return Entry(at, "grey", _("Decided: no document."), said(last) if last else "")
     return Entry(at, "grey", _("Decided: a document is due."), said(last) if last else "")
+
+
+def _asked(check: ViesCheck) -> Iterator[Entry]:
+    words = {"number": check.number}
+    if check.tries:
+        text = _("VIES gave no answer about the number %(number)s.") % words
+        note = _("It was asked without success: %(count)s.") % {"count": check.tries}
+        yield Entry(check.asked_since, "amber", text, note, theirs=check.trouble)
+    if check.answered_at is None:
+        return
+    # An answer that an earlier sale had brought served this one from its beginning.
+    at = max(check.answered_at, check.asked_since)
+    if check.valid:
+        text = _("VIES confirmed the VAT number %(number)s.") % words
+        note = _("Consultation number: %(proof)s") % {"proof": check.proof} if check.proof else ""
+        yield Entry(at, "grey", text, note)
+    else:
+        yield Entry(at, "grey", _("VIES does not confirm the VAT number %(number)s.") % words)
 
 
 def _planned(document: Document) -> Entry:

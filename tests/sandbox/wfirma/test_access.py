@@ -118,3 +118,12 @@ def test_api_keys_work_without_oauth_version(desk: Desk) -> None:
 
 def test_what_the_sandbox_lacks_is_said_so(desk: Desk) -> None:
     assert code_of(desk, "/payments/add") == (501, "NOT EMULATED")
+
+
+def test_with_the_scope_the_series_of_the_company_are_listed(desk: Desk) -> None:
+    desk.use("jan@demo.example", scopes=["series-read"])
+    found = desk.find(module="series")["series"]
+    shown = {
+        entry["series"]["type"]: entry["series"]["template"] for key, entry in found.items() if key.isdigit()
+    }
+    assert shown["normal"] == "FV [numer]/[miesiąc]/[rok]"

@@ -1,4 +1,4 @@
-"""Messages about the link to wFirma."""
+"""Messages about the link to wFirma: its set-up, its health, its test."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from mostek.core.messages.row import Row
 
 _WAIT_PL = "Nic nie zginęło: dokumenty czekają i zostaną wystawione po naprawieniu połączenia."
 _WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection is mended."
-_SAME_PL = "Nic się nie zmieniło: połączenie, które działało, działa nadal."
-_SAME_EN = "Nothing has changed: a connection that worked goes on working."
 _LINK = "panel:connection"
 
 ROWS = {
@@ -21,6 +19,21 @@ ROWS = {
             "The connection to wFirma has not been set up yet.",
             "No documents are issued.",
             "Finish the set-up.",
+        ),
+        _LINK,
+    ),
+    "setup.registered": Row(
+        (
+            "Aplikacja czeka na zweryfikowanie przez wFirma.",
+            "Robią to ludzie i może to potrwać kilka dni. wFirma o tym nie powiadamia.",
+            "Sprawdzaj listę w Ustawienia ➔ Bezpieczeństwo ➔ Aplikacje ➔ Aplikacje OAuth 2.0. Gdy pojawi się zielona "
+            "ikonka „zweryfikowany”, wpisz tutaj ID klienta i Hasło klienta.",
+        ),
+        (
+            "The application waits for wFirma to verify it.",
+            "People do this by hand and it may take days. wFirma sends no message about it.",
+            "Look at the list in Ustawienia ➔ Bezpieczeństwo ➔ Aplikacje ➔ Aplikacje OAuth 2.0. When it shows the green "
+            "icon “zweryfikowany”, enter ID klienta and Hasło klienta here.",
         ),
         _LINK,
     ),
@@ -64,6 +77,19 @@ ROWS = {
         ),
         _LINK,
     ),
+    "auth.refresh_lost": Row(
+        (
+            "Odnowienie dostępu do wFirma zostało przerwane i nowy dostęp przepadł.",
+            _WAIT_PL,
+            "Kliknij Generuj i wyraź zgodę jeszcze raz. Ustawienia zostaną zachowane.",
+        ),
+        (
+            "Renewing the access to wFirma was interrupted, and the new access got lost.",
+            _WAIT_EN,
+            "Click Generuj and give your consent again. The settings are kept.",
+        ),
+        _LINK,
+    ),
     "auth.code_refused": Row(
         (
             "wFirma nie przyjęła kodu autoryzacji.",
@@ -83,12 +109,14 @@ ROWS = {
         (
             "wFirma nie rozpoznaje ID klienta albo Hasła klienta.",
             _WAIT_PL,
-            "Skopiuj oba jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i zapisz.",
+            "Skopiuj oba jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i kliknij Generuj. Jeśli aplikacja była "
+            "zmieniana, poczekaj, aż znów będzie miała status „zweryfikowany”.",
         ),
         (
             "wFirma does not recognise the client id or the client secret.",
             _WAIT_EN,
-            "Copy both again from the window Podgląd aplikacji OAuth 2.0 and save.",
+            "Copy both again from the window Podgląd aplikacji OAuth 2.0 and click Generuj. If the application was "
+            "changed, wait until its status is “zweryfikowany” again.",
         ),
         _LINK,
     ),
@@ -187,39 +215,16 @@ ROWS = {
         ),
         _LINK,
     ),
-    "consent.denied": Row(
-        ("W wFirma nie udzielono zgody.", _SAME_PL, "Kliknij Generuj jeszcze raz."),
-        ("The consent was refused at wFirma.", _SAME_EN, "Click Generuj again."),
-        _LINK,
-    ),
-    "consent.error": Row(
+    "check.no_answer": Row(
         (
-            "wFirma nie przyjęła prośby o zgodę.",
-            _SAME_PL,
-            "Sprawdź, czy aplikacja ma w wFirma status „zweryfikowany” i czy jej adres zwrotny jest taki sam jak w Mostku.",
+            "wFirma nie odpowiedziała na test.",
+            "Nic się nie zmieniło. Dokumenty, które czekają, zostaną wystawione, gdy wFirma znów odpowie.",
+            "Uruchom test jeszcze raz za kilka minut.",
         ),
         (
-            "wFirma did not let the consent go through.",
-            _SAME_EN,
-            "Check that the application is verified in wFirma and that its adres zwrotny is the one shown here.",
-        ),
-        _LINK,
-    ),
-    "consent.no_code": Row(
-        ("wFirma odesłała tę stronę bez kodu autoryzacji.", _SAME_PL, "Kliknij Generuj jeszcze raz."),
-        ("wFirma sent you back without an authorization code.", _SAME_EN, "Click Generuj again."),
-        _LINK,
-    ),
-    "consent.foreign": Row(
-        (
-            "Ta odpowiedź z wFirma nie pasuje do żadnej prośby o zgodę z tej przeglądarki.",
-            "Przyszła za późno, po raz drugi albo po ponownym zalogowaniu. Nic się nie zmieniło.",
-            "Otwórz połączenie i kliknij Generuj jeszcze raz.",
-        ),
-        (
-            "This answer of wFirma does not belong to a consent that this browser asked for.",
-            "It came late, for the second time, or after signing in again. Nothing has changed.",
-            "Open the connection and click Generuj again.",
+            "wFirma did not answer the test.",
+            "Nothing has changed. Documents that wait will be issued once wFirma answers again.",
+            "Run the test again in a few minutes.",
         ),
         _LINK,
     ),
@@ -256,12 +261,12 @@ ROWS = {
         (
             "Zakres aplikacji nie pozwala odczytać serii numeracji.",
             "wFirma użyje serii domyślnej.",
-            "Aby wybierać serie, dodaj w aplikacji zakres series-read.",
+            "Aby użyć innej serii, wpisz jej numer w numeracji.",
         ),
         (
             "The application's scopes do not cover reading the numbering series.",
             "wFirma will use its default series.",
-            "To choose series, add the scope series-read to the application.",
+            "To use another series, type its number under numbering.",
         ),
     ),
     "check.vat_codes": Row(

@@ -39,9 +39,11 @@ class Connection(models.Model):
     access_token = SecretField(blank=True)
     refresh_token = SecretField(blank=True)
     access_expires_at = models.DateTimeField(null=True)
+    consent_asked_at = models.DateTimeField(null=True)  # *Generuj* was pressed and nobody has come back yet
     consented_at = models.DateTimeField(null=True)
     ip_at_consent = models.CharField(max_length=45, blank=True)  # to notice when the server has moved since
     refreshed_at = models.DateTimeField(null=True)
+    refresh_began_at = models.DateTimeField(null=True)  # still set afterwards: that answer never arrived
     access_key = SecretField(blank=True)
     secret_key = SecretField(blank=True)
     app_key = SecretField(blank=True)
@@ -61,6 +63,7 @@ class Connection(models.Model):
     email_invoices = models.BooleanField(default=True)
     email_receipts = models.BooleanField(default=True)
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
+    send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
 
     # The one writer. The epoch grows with each change of hands and is named in every claim and outcome.
     lease_owner = models.CharField(max_length=100, blank=True)
@@ -70,6 +73,7 @@ class Connection(models.Model):
     # Pace: no call before this moment; how many times in a row wFirma asked us to wait.
     resume_at = models.DateTimeField(null=True)
     waits = models.PositiveIntegerField(default=0)
+    pause_code = models.CharField(max_length=60, blank=True)  # why, while `resume_at` lies ahead
 
     objects = VisibleQuerySet.as_manager()
 

@@ -88,6 +88,13 @@ def ago(value: datetime | None) -> str:
 
 
 @register.filter
+def left(value: datetime) -> str:
+    """How long still, in days begun: `30 more days`."""
+    days = max(-((clock.now() - value) // timedelta(days=1)), 0)
+    return ngettext("%(count)s more day", "%(count)s more days", days) % {"count": days}
+
+
+@register.filter
 def said(sentence: dict[str, Any]) -> str:
     """A reason, warning, question or choice of a decision, in the language of the page."""
     return str(sentence.get("pl" if get_language() == "pl" else "en") or sentence.get("pl") or "")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, messages
+from mostek.core import connect, messages, tokens
 from mostek.core.examine import examine
 from mostek.core.messages import Message
 from mostek.core.models import Connection
@@ -38,6 +38,9 @@ def _page(request: Signed, one: Connection, template: str, status: int = 200, **
     shown = {
         "connection": one,
         "progress": progress.of(one),
+        "trouble": progress.trouble_of(one),
+        "unanswered": progress.unanswered(one),
+        "no_return": messages.of("consent.no_return"),
         "callback_url": connect.callback_url(),
         "outgoing_ip": ip,
         "ip_changed": bool(ip and one.ip_at_consent and ip != one.ip_at_consent),
@@ -61,10 +64,13 @@ def connection_add(request: Signed) -> HttpResponse:
 def connection(request: Signed, pk: int) -> HttpResponse:
     """Where it stands: the state in words, the steps, and the settings of what works."""
     one = _mine(request, pk)
-    trouble = None
-    if one.health == Connection.Health.NEEDS_YOU:
-        trouble = messages.of(one.health_code, said=one.health_detail)
-    return _page(request, one, "connection", trouble=trouble, next_url=progress.of(one).url(one))
+    more: dict[str, Any] = {
+        "pause": progress.pause_of(one),
+        "next_url": progress.of(one).url(one),
+        "consent_until": tokens.consent_until(one),
+        "assumed_days": tokens.CONSENT_LASTS.days,
+    }
+    return _page(request, one, "connection", **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +78,7 @@ def connect_application(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     if request.method == "POST":
         if one.health == Connection.Health.NEW and not progress.has_keys(one):
-            one.health_code, one.health_since = progress.REGISTERED, clock.now()
+            one.health_code, one.health_since = connect.REGISTERED, clock.now()
             one.save(update_fields=["health_code", "health_since"])
         return redirect("panel:connect_keys", pk)
     return _page(request, one, "application")
@@ -83,16 +89,17 @@ def connect_application(request: Signed, pk: int) -> HttpResponse:
 def connect_keys(request: Signed, pk: int) -> HttpResponse:
     """*Zapisz* keeps what is there; *Generuj* keeps it too and goes to wFirma for the consent."""
     one = _mine(request, pk)
+    before = (one.client_id, one.client_secret) if one.refresh_token else None
     form = ClientForm(posted(request), instance=one)
     if request.method == "POST" and form.is_valid():
-        worked = progress.has_consent(one) and one.auth == Connection.Auth.OAUTH2
-        one.auth = Connection.Auth.OAUTH2
+        if not one.is_connected:  # a connection that works changes its way in only when the new one works
+            one.auth = Connection.Auth.OAUTH2
         one.save(update_fields=["client_id", "client_secret", "auth"])
         for note in form.notes():
             notices.info(request, note)
         if "generate" not in request.POST:
             notices.success(request, _("Saved."))
-            if worked and form.has_changed():
+            if before is not None and before != (one.client_id, one.client_secret):
                 notices.warning(request, _("The new keys need a new consent: click Generuj."))
             return redirect("panel:connect_keys", pk)
         if form.require_all():
@@ -109,11 +116,25 @@ def connect_api_keys(request: Signed, pk: int) -> HttpResponse:
         one.save(update_fields=["access_key", "secret_key", "app_key"])
         for note in form.notes():
             notices.info(request, note)
-        if form.require_all():
-            one.auth = Connection.Auth.API_KEYS
-            one.save(update_fields=["auth"])
+        if form.require_all() and _adopt_api_keys(one, form):
             return redirect("panel:connect_company", pk)
     return _page(request, one, "api_keys", status=422 if form.errors else 200, form=form)
+
+
+def _adopt_api_keys(one: Connection, form: ApiKeysForm) -> bool:
+    """A connection that works by OAuth 2.0 is not given up for keys that wFirma has never seen."""
+    before, one.auth = one.auth, Connection.Auth.API_KEYS
+    if one.is_connected and before != one.auth:
+        try:
+            connect.companies(one)
+        except WfirmaError as error:
+            one.auth = before
+            message = trouble.while_reading(error)
+            kept = _("The present connection stays as it is.")
+            form.add_error(None, f"{message.happened} {kept}")
+            return False
+    one.save(update_fields=["auth"])
+    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,10 +181,15 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
         _examine(request, one)
         return redirect("panel:connect_test", pk)
     last = request.session.get("examined", {}).get(str(pk))
-    checks = [(messages.of(code, **facts), ok) for code, ok, facts in last] if last else []
-    return _page(
-        request, one, "test", checks=checks, all_ok=bool(last) and all(ok is not False for _m, ok in checks)
-    )
+    checks = [_shown(one, code, ok, facts) for code, ok, facts in last or ()]
+    all_ok = bool(checks) and all(check["ok"] is not False for check in checks)
+    return _page(request, one, "test", checks=checks, all_ok=all_ok, has_profile=progress.has_profile(one))
+
+
+def _shown(one: Connection, code: str, ok: bool | None, facts: dict[str, str]) -> dict[str, Any]:
+    message = messages.of(code, **facts)
+    profile = reverse("panel:seller", args=[one.pk]) if message.link == "panel:settings" else ""
+    return {"message": message, "ok": ok, "profile": profile}
 
 
 def _examine(request: Signed, one: Connection) -> None:
@@ -184,13 +210,17 @@ def connect_callback(request: Signed) -> HttpResponse:
     if error := request.GET.get("error", ""):
         code = "consent.denied" if error == "access_denied" else "consent.error"
         theirs = f"{error} {request.GET.get('error_description', '')}".strip()[:300]
+        connect.refused(one, code, theirs)
         return _refused(request, one, messages.of(code), theirs)
     if not request.GET.get("code"):
+        connect.refused(one, "consent.no_code")
         return _refused(request, one, messages.of("consent.no_code"))
     try:
         connect.accept(one, request.GET["code"])
     except WfirmaError as failure:
+        connect.refused(one, failure.code, failure.detail)
         return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
+    Connection.objects.filter(pk=pk).update(auth=Connection.Auth.OAUTH2)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
     notices.success(
         request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once.")
@@ -209,9 +239,14 @@ def _nothing_to_accept(request: Signed) -> HttpResponse:
         "url": reverse("panel:integrations"),
         "theirs": "",
     }
-    return render(request, "panel/connect/refused.html", shown, status=400)
+    return _without_code(request, shown)
 
 
 def _refused(request: Signed, one: Connection, message: Message, theirs: str = "") -> HttpResponse:
     shown = {"message": message, "url": reverse("panel:connect_keys", args=[one.pk]), "theirs": theirs}
-    return render(request, "panel/connect/refused.html", shown, status=400)
+    return _without_code(request, shown)
+
+
+def _without_code(request: Signed, shown: dict[str, Any]) -> HttpResponse:
+    """Our address carries a code that may still be good: nothing on the page repeats it, links to itself neither."""
+    return render(request, "panel/connect/refused.html", {**shown, "here": shown["url"]}, status=400)

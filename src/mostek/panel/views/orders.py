@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import answer, receive
+from mostek.core import answer, receive, vies_check
 from mostek.core.models import Attempt, Document, Order
 from mostek.panel import drafts, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
@@ -120,7 +120,9 @@ def order_decide(request: Signed, pk: int) -> HttpResponse:
     if one.verdict == Order.Verdict.HOLD:
         receive.decide_again(one)
         one.refresh_from_db()
-        if one.verdict == Order.Verdict.HOLD:
+        if vies_check.open_rows(one).exists():
+            notices.info(request, _("VIES is being asked. The page of the order shows the answer."))
+        elif one.verdict == Order.Verdict.HOLD:
             notices.warning(request, _("The rules still need an answer. Nothing was sent."))
         else:
             notices.success(request, _("Decided. See below what and why."))

@@ -72,7 +72,8 @@ def _issued(user: User) -> dict[str, int]:
 def _first_steps(connections: list[Connection], has_source: bool, has_order: bool) -> list[dict[str, object]]:
     """What a new installation still lacks, in order; empty once a sale has come."""
     connected = any(one.is_connected for one in connections)
-    if has_order or (connected and has_source):
+    described = bool(connections) and all(progress.has_profile(one) for one in connections)
+    if has_order or (connected and described and has_source):
         return []
     if connections:
         connect_url, posts = reverse("panel:connection", args=[connections[0].pk]), False
@@ -86,6 +87,14 @@ def _first_steps(connections: list[Connection], has_source: bool, has_order: boo
             "label": _("Go on connecting") if connections else _("Connect with wFirma"),
             "url": connect_url,
             "posts": posts,
+        },
+        {
+            "title": _("Answer the questions about your taxes"),
+            "text": _("They decide which document a sale gets. Two minutes, once."),
+            "done": described,
+            "label": _("Fill in the seller's profile"),
+            "url": reverse("panel:seller", args=[connections[0].pk]) if connections else "",
+            "posts": False,
         },
         {
             "title": _("Add a source of sales"),

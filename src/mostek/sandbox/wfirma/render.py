@@ -269,6 +269,7 @@ def _line(row: Invoice, line: Line) -> Record:
         "discount": text(line.discount),
         "discount_percent": text(line.discount_percent),
         "lumpcode": line.lumpcode,
+        "gtu": line.gtu,
         "netto": text(line.netto),
         "brutto": text(line.brutto),
         "vat_code": {"id": str(line.vat_code_id)},
@@ -330,7 +331,6 @@ def company_detail(row: Company) -> Record:
 def series(row: Series) -> Record:
     return {
         **attributes(row, SERIES_SCALARS),
-        "modified": text(row.created),
         "used": text(bool(row.counters)),
     }
 

@@ -25,6 +25,8 @@ function refresh(main) {
       const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
       if (!answer.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+      const notices = main.querySelector(".notices");
+      if (notices && !fresh.querySelector(".notices")) fresh.prepend(notices);
       main.replaceWith(fresh);
       copyButtons(fresh);
       refresh(fresh);
