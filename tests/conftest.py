@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from mostek.core import wire
 from mostek.lib import clock
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.inprocess import SandboxTransport
+from mostek.sandbox.vies import app as vies_app
+from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import oauth
 from mostek.sandbox.wfirma.app import create_app
 from mostek.sandbox.wfirma.state import Books
@@ -27,12 +30,13 @@ NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Wfirma:
-    """The sandbox's wFirma in this process, over the same client as in production."""
+    """The sandbox's wFirma and VIES in this process, over the same client as in production."""
 
     app: Flask
     books: Books
     faults: Faults
     calls: CallLog
+    vies: Register | None = None
 
     @property
     def documents(self) -> list[Any]:
@@ -51,11 +55,13 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def wfirma(settings: Any) -> Iterator[Wfirma]:
-    books, faults, calls = Books(), Faults(), CallLog()
+    books, faults, calls, register = Books(), Faults(), CallLog(), Register()
     app = create_app(books, faults, calls)
     settings.WFIRMA_API_URL = settings.WFIRMA_LOGIN_URL = "http://wfirma.sandbox"
-    with wire.over(SandboxTransport(app)):
-        yield Wfirma(app, books, faults, calls)
+    settings.VIES_URL = "http://wfirma.sandbox/vies"
+    both = DispatcherMiddleware(app, {"/vies": vies_app.create_app(register, clock.now)})
+    with wire.over(SandboxTransport(both)):
+        yield Wfirma(app, books, faults, calls, register)
 
 
 def consented(wfirma: Wfirma) -> dict[str, str]:

@@ -76,6 +76,9 @@ MOSTEK_IP_ECHO_URL = address("MOSTEK_IP_ECHO_URL", "") if text("MOSTEK_IP_ECHO_U
 WFIRMA_API_URL = address("MOSTEK_WFIRMA_API_URL", "https://api2.wfirma.pl")
 WFIRMA_LOGIN_URL = address("MOSTEK_WFIRMA_LOGIN_URL", "https://wfirma.pl")
 
+# The Commission's register of VAT numbers, asked about every firm from another EU country.
+VIES_URL = address("MOSTEK_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
+
 # First key encrypts, all of them decrypt: put a new key in front to rotate.
 SECRET_KEYS = [key for key in text("MOSTEK_SECRET_KEYS").split(",") if key] or [kept_secret(DATA_DIR)]
 SECRET_KEY = SECRET_KEYS[0]

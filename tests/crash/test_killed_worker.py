@@ -37,7 +37,7 @@ def sandbox(settings: Any) -> Iterator[Sandbox]:
 def shop(sandbox: Sandbox, client: Any) -> Callable[[int], None]:
     from mostek.core.models import Source
 
-    wfirma = Wfirma(None, sandbox.books, sandbox.faults, sandbox.calls)  # type: ignore[arg-type]
+    wfirma = Wfirma(None, sandbox.books, sandbox.faults, sandbox.calls, sandbox.vies)  # type: ignore[arg-type]
     connection = make_connection(wfirma, access_expires_at=clock.now() + timedelta(hours=1))
     source = Source.objects.create(
         connection=connection, kind="publigo", name="P", secret="demo-licence-key", created_at=clock.now()

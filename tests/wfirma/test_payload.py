@@ -84,6 +84,7 @@ def test_a_private_person_without_an_address_gets_fillers_and_no_number():
         ("DE", "136695976", "vat", "DE136695976"),
         ("GR", "094259216", "vat", "EL094259216"),
         ("GR", "EL094259216", "vat", "EL094259216"),
+        ("GR", "GR 094259216", "vat", "EL094259216"),
         ("AT", "U12345678", "vat", "ATU12345678"),
         ("FR", "XX123456789", "vat", "FRXX123456789"),
         ("GB", "XI 123 4567", "custom", "XI 123 4567"),

@@ -14,7 +14,12 @@ from .examples import issued
 from .fakes import Wire, client, ok
 from .sales import GERMAN, OSS, draft, line, payload, sale
 
-AS_ASKED: dict[str, Any] = {"id_external": "mst-0001", "date": "2026-11-23", "disposaldate": "2026-11-22"}
+AS_ASKED: dict[str, Any] = {
+    "id_external": "mst-0001",
+    "date": "2026-11-23",
+    "disposaldate": "2026-11-22",
+    "description": "Zamówienie 4102",
+}
 
 
 def answer(**changes: Any) -> Issued:

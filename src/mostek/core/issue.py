@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, lease, outcomes
+from mostek.core import connections, lease, outcomes, vat_codes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock
@@ -67,13 +70,20 @@ def plan(order: Order, draft: Draft) -> Document:
             "draft": form.draft_to_json(draft),
             "series_id": connection.series.get(draft.type),
             "auto_send": emails and bool(order.buyer_email),
-            "description": f"Zamówienie {order.number or order.external_id}",
+            "send_gtu": connection.send_gtu,
+            "description": describe(order),
         },
         total=draft.total,
         currency=draft.currency,
         planned_at=clock.now(),
         due_at=clock.now(),
     )
+
+
+def describe(order: Order) -> str:
+    """The buyer's own number of the order; in two languages where the document is."""
+    word = "Zamówienie" if order.sale["buyer"]["country"] == "PL" else "Zamówienie / Order"
+    return f"{word} {order.number or order.external_id}"
 
 
 def due(connection_id: int) -> Document | None:
@@ -86,18 +96,13 @@ def due(connection_id: int) -> Document | None:
 
 
 def send(document: Document, client: Client, held: Lease) -> bool:
-    """Issue one Document. False when another writer was first; raises LeaseLost when the lease is gone."""
-    try:
-        body = document_to_payload(document)
-    except payload.CannotExpress as error:
-        hold(document, f"cannot_express.{error.code}", error.detail)
-        return False
-    except Exception:  # a mistake of ours, with nothing sent: a person looks, the queue goes on
-        log.exception("document %s cannot be written as a call", document.pk)
-        hold(document, "cannot_express.internal")
-        return False
-    attempt = claim(document, held)
-    if attempt is None:
+    """Issue one Document. False when nothing was sent; raises LeaseLost when the lease is gone.
+
+    Raises WfirmaError only of the look-ups before the claim: then the Document is as it was.
+    """
+    body = write(document, client)
+    attempt = claim(document, held) if body is not None else None
+    if body is None or attempt is None:
         return False
     claimed_at = clock.now()
 
@@ -113,12 +118,51 @@ def send(document: Document, client: Client, held: Lease) -> bool:
             log.exception("unforeseen error while sending document %s", document.pk)
         record_failure(document, attempt, error, held)
         return True
-    record_issued(document, issued, readback.differences(body, issued), attempt=attempt)
+    issued = told_in_full(body, issued, client)
+    record_issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
     return True
 
 
-def document_to_payload(document: Document) -> dict[str, object]:
+def write(document: Document, client: Client) -> dict[str, Any] | None:
+    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up."""
+    try:
+        vat_codes.freeze(document, client)
+        return document_to_payload(document)
+    except payload.CannotExpress as error:
+        hold(document, f"cannot_express.{error.code}", error.detail)
+    except WfirmaError as error:
+        # What is refused for this one look-up must not stop the documents that do without it.
+        if not isinstance(error, Rejected) and error.code not in ("auth.scope", "auth.permission"):
+            raise
+        hold(document, "cannot_express.vat_codes", error.detail)
+    except Exception:  # a mistake of ours, with nothing sent: a person looks, the queue goes on
+        log.exception("document %s cannot be written as a call", document.pk)
+        hold(document, "cannot_express.internal")
+    return None
+
+
+def told_in_full(body: Mapping[str, Any], issued: Issued, client: Client) -> Issued:
+    """Most answers say what matters. A short one about a document abroad, or with a third party, is asked after once.
+
+    Before the outcome is recorded: should the worker be lost here, the document is found and compared again.
+    """
+    if readback.is_telling(body, issued):
+        return issued
+    try:
+        return client.invoice_get(issued.id)
+    except Exception as error:  # it stands in wFirma whatever this says
+        log.warning("document %s could not be read back: %s", issued.id, error)
+        return issued
+
+
+def compare(document: Document, body: Mapping[str, Any], issued: Issued) -> tuple[readback.Difference, ...]:
+    rate = document.content["draft"].get("exchange_rate")
+    nbp = date.fromisoformat(rate["date"]) if rate and rate["table"] == "NBP" else None
+    return readback.differences(body, issued, vat_ids=vat_codes.frozen(document), exchange_date=nbp)
+
+
+def document_to_payload(document: Document) -> dict[str, Any]:
     content = document.content
     return payload.invoice_to_payload(
         form.sale_from_json(content["sale"]),
@@ -128,6 +172,8 @@ def document_to_payload(document: Document) -> dict[str, object]:
         auto_send=content["auto_send"],
         series_id=content["series_id"],
         description=content["description"],
+        vat_ids=vat_codes.frozen(document),
+        send_gtu=content.get("send_gtu", False),
     )
 
 
@@ -183,7 +229,7 @@ def record_issued(
         close(attempt, "issued")
         Document.objects.filter(pk=document.pk, state__in=[State.SENDING, State.UNKNOWN]).update(
             state=State.ISSUED,
-            reason="differs" if differences else "",
+            reason=alarm(differences),
             detail={},
             due_at=None,
             unknown_since=None,
@@ -201,6 +247,13 @@ def record_issued(
             [d.field for d in differences],
         )
     log.info("document %s attempt %s: issued as %s", document.pk, attempt.pk, issued.number)
+
+
+def alarm(differences: tuple[readback.Difference, ...]) -> str:
+    """A GTU code that wFirma did not confirm is a warning: the document is right, the register needs a look."""
+    if not differences:
+        return ""
+    return "gtu_unconfirmed" if all(one.field == "gtu" for one in differences) else "differs"
 
 
 def close(attempt: Attempt, outcome: str, error: Exception | None = None) -> None:

@@ -24,9 +24,9 @@ class Next:
     delay: timedelta | None
 
 
-def backoff(tries: int, first: float = 10) -> timedelta:
+def backoff(tries: int, first: float = 10, longest: timedelta = LONGEST) -> timedelta:
     """10 s, 20 s, 40 s … at most 15 minutes. `tries` counts from 1."""
-    return min(timedelta(seconds=first * 2 ** min(tries - 1, 20)), LONGEST)
+    return min(timedelta(seconds=first * 2 ** min(tries - 1, 20)), longest)
 
 
 def after(error: Exception, tries: int) -> Next:

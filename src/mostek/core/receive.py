@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from mostek.core import issue
+from mostek.core import issue, vies_check
 from mostek.core.models import Connection, Document, Event, Order, Product, Source
 from mostek.lib import clock
 from mostek.sources import registry
@@ -102,8 +102,9 @@ def _finish(event: Event, state: Event.State, reason: str = "", detail: str = ""
 
 def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
-    sale = form.sale_to_json(incoming.sale)
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
+    told = incoming.sale if order is None else vies_check.keep(order.sale, incoming.sale)
+    sale = form.sale_to_json(told)
     if order is None:
         order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
         what = "order.new"
@@ -119,7 +120,7 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     order.sale = sale
     order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
     order.total, order.currency = incoming.sale.total, incoming.sale.currency
-    settle(order, incoming.sale)
+    settle(order, told)
     return order, what
 
 
@@ -137,6 +138,7 @@ def settle(order: Order, sale: Sale) -> None:
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
     order.save()
+    vies_check.note(order, sale, decision)
     if decision.document is not None:
         issue.plan(order, decision.document)
 
@@ -148,6 +150,7 @@ def decide_again(order: Order) -> None:
         if not order.documents.exclude(state=Document.State.CANCELLED).exists():
             order.revision += 1
             settle(order, form.sale_from_json(order.sale))
+            vies_check.hurry(order)
 
 
 def decide_for(connection: Connection, sale: Sale) -> Decision:

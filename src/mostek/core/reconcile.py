@@ -56,7 +56,7 @@ def settle(document: Document, client: Client, held: Lease) -> None:
     connections.answered(document.connection_id)
     if not found:
         record_absence(document, attempt, held)
-    elif len(found) == 1 and is_ours(differences := compare(document, found[0])):
+    elif len(found) == 1 and is_ours(differences := compare(document, found[0], client)):
         issue.record_issued(document, found[0], differences, attempt=attempt)
     else:
         record_conflict(document, attempt, found, held)
@@ -129,10 +129,11 @@ def _update(document: Document, **columns: object) -> None:
     Document.objects.filter(pk=document.pk, state=State.UNKNOWN).update(**columns)
 
 
-def compare(document: Document, found: Issued) -> tuple[readback.Difference, ...]:
+def compare(document: Document, found: Issued, client: Client) -> tuple[readback.Difference, ...]:
     """All differences between what was asked and what was found; the day may be any on which it was sent."""
     asked = issue.document_to_payload(document)
-    others = [one for one in readback.differences(asked, found) if one.field != "date"]
+    whole = issue.told_in_full(asked, found, client)
+    others = [one for one in issue.compare(document, asked, whole) if one.field != "date"]
     days = {
         clock.warsaw_date(moment).isoformat()
         for moment in document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens
+from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
@@ -27,10 +27,13 @@ def run(stop: threading.Event) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
     pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
+    asking: Future[None] | None = None
     with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
         while not stop.is_set():
             pulse.beat()
             busy = read_events()
+            if (asking is None or asking.done()) and vies.is_due():
+                asking = pool.submit(_ask_in_thread, stop)
             for pk in due():
                 if (running := serving.get(pk)) is None or running.done():
                     serving[pk] = pool.submit(_serve_in_thread, pk, stop)
@@ -43,6 +46,7 @@ def run(stop: threading.Event) -> None:
 def step() -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
     read_events()
+    vies.ask_due()
     for pk in due():
         serve(pk)
 
@@ -65,6 +69,15 @@ def read_events() -> bool:
         except Exception as error:
             receive.fail(event, error)
     return bool(waiting)
+
+
+def _ask_in_thread(stop: threading.Event) -> None:
+    try:
+        vies.ask_due(stop)
+    except Exception:
+        log.exception("the worker stumbled while it asked VIES; what is due stays due")
+    finally:
+        database.close()
 
 
 def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:

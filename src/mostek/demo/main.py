@@ -45,6 +45,7 @@ class Stage:
             "MOSTEK_OUTGOING_IP": "127.0.0.1",
             "MOSTEK_WFIRMA_API_URL": f"{self.sandbox}/wfirma",
             "MOSTEK_WFIRMA_LOGIN_URL": f"{self.sandbox}/wfirma",
+            "MOSTEK_VIES_URL": f"{self.sandbox}/vies",
             "MOSTEK_LOG_LEVEL": os.environ.get("MOSTEK_LOG_LEVEL", "WARNING"),
         }
 

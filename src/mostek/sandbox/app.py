@@ -1,4 +1,4 @@
-"""The whole sandbox as one WSGI application: wFirma's stand-in, the shop, the controls, a landing page."""
+"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shop, controls, a landing page."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
 from mostek.sandbox.publigo.shop import Shop
+from mostek.sandbox.vies import app as vies
+from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
 from mostek.sandbox.wfirma.state import Books
 
@@ -30,6 +32,7 @@ class Sandbox:
     faults: Faults
     calls: CallLog
     shop: Shop
+    vies: Register
     wsgi: WSGIApplication
     path: Path | None
 
@@ -49,17 +52,19 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     shop = Shop.seed()
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
-    faults, calls = Faults(), CallLog()
+    faults, calls, register = Faults(), CallLog(), Register()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
+            "/vies": vies.create_app(register),
             "/-/publigo": publigo_control.create_app(shop),
+            "/-/vies": vies.create_control(register),
             "/-": control.create_app(books, faults, calls),
         },
     )
-    return Sandbox(books=books, faults=faults, calls=calls, shop=shop, wsgi=wsgi, path=path)
+    return Sandbox(books=books, faults=faults, calls=calls, shop=shop, vies=register, wsgi=wsgi, path=path)
 
 
 def create_landing() -> Flask:

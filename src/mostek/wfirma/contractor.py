@@ -56,6 +56,8 @@ def _tax_id(tax_id: str | None, country: str) -> dict[str, str]:
         return {"tax_id_type": "nip", "nip": compact.removeprefix("PL")}
     if country in EU:
         prefix = "EL" if country == "GR" else country
+        if re.fullmatch(r"GR\d+", compact):
+            compact = "EL" + compact[2:]
         # A Polish VAT number of a firm with its seat abroad keeps its own prefix.
         has_prefix = compact[:2].isalpha() and (compact.startswith(prefix) or compact[:2] in EU)
         return {"tax_id_type": "vat", "nip": compact if has_prefix else prefix + compact}

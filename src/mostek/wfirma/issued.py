@@ -26,6 +26,7 @@ def record_to_issued(record: Mapping[str, Any]) -> Issued | None:
         return None
     # The snapshot is what is printed; `contractor` is the record behind it and may change later.
     buyer = _relation(record, "contractor_detail") or _relation(record, "contractor") or {}
+    receiver = _relation(record, "contractor_detail_receiver") or {}
     corrections = text(record, "corrections") or ""
     return Issued(
         id=id,
@@ -37,16 +38,28 @@ def record_to_issued(record: Mapping[str, Any]) -> Issued | None:
         netto=amount(record, "netto"),
         tax=amount(record, "tax"),
         currency=text(record, "currency"),
+        currency_exchange=amount(record, "currency_exchange"),
+        currency_date=day(record, "currency_date"),
         price_type=text(record, "price_type"),
         id_external=text(record, "id_external"),
         paymentstate=text(record, "paymentstate"),
         alreadypaid=amount(record, "alreadypaid"),
         buyer_name=text(buyer, "name"),
         buyer_nip=text(buyer, "nip"),
+        buyer_email=text(buyer, "email"),
+        buyer_country=text(buyer, "country"),
         contractor_id=_relation_id(record, "contractor"),
         receiver=_receiver(record),
+        receiver_name=text(receiver, "name"),
+        receiver_nip=text(receiver, "nip"),
+        receiver_role=text(receiver, "role"),
         series_id=_relation_id(record, "series"),
         auto_send=flag(record, "auto_send"),
+        description=text(record, "description"),
+        schema=text(record, "schema"),
+        schema_bill=flag(record, "schema_bill"),
+        type_of_sale=text(record, "type_of_sale"),
+        language_id=_language(record),
         lines=_lines(record),
         vat_rows=_vat_rows(record),
         parent_id=_relation_id(record, "parent"),
@@ -83,6 +96,12 @@ def _receiver(record: Mapping[str, Any]) -> bool | None:
     return None if detail is None else identifier(detail) is not None
 
 
+def _language(record: Mapping[str, Any]) -> str | None:
+    """`{"id": "1"}`, or a bare number as older answers have it."""
+    relation = record.get("translation_language")
+    return text(relation, "id") if isinstance(relation, dict) else text(record, "translation_language")
+
+
 def _lines(record: Mapping[str, Any]) -> tuple[IssuedLine, ...] | None:
     """`find` may leave the lines out; then nothing is known about them."""
     if not isinstance(record.get("invoicecontents"), dict):
@@ -97,6 +116,8 @@ def _lines(record: Mapping[str, Any]) -> tuple[IssuedLine, ...] | None:
             brutto=amount(line, "brutto"),
             vat=text(line, "vat"),
             vat_id=_relation_id(line, "vat_code"),
+            gtu=text(line, "gtu"),
+            lumpcode=text(line, "lumpcode"),
         )
         for line in entries(record["invoicecontents"])
     )

@@ -31,6 +31,8 @@ MAILED = frozenset(
         "receipt_bill",
     }
 )
+# The bilingual print; the other ids are the account's own.
+POLISH_ENGLISH = 1
 TYPES = MAILED | FISCAL_RECEIPTS
 
 # The words of shops and payment gateways → wFirma's five. The longest known word inside a name wins.
@@ -96,6 +98,8 @@ def invoice_to_payload(
         invoice["series"] = {"id": int(series_id)}
     if sale.recipient is not None:
         invoice["contractor_receiver"] = recipient_to_contractor(sale.recipient)
+    if sale.buyer.country != "PL" and draft.type not in FISCAL_RECEIPTS:
+        invoice["translation_language"] = {"id": POLISH_ENGLISH}
     invoice |= _mailing(sale, draft, auto_send)
     invoice |= annotate(sale, draft, description)
     invoice |= oss_details(sale, draft)

@@ -1,23 +1,22 @@
 """What was asked against what stands in wFirma: an alarm on an issued document, never a retry.
 
 wFirma drops unknown fields, receivers and foreign rates in silence. What an answer does not carry is not
-compared.
+compared; `is_telling` says whether it carries what a document abroad, or one with a third party, has to show.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from mostek.wfirma.lookup import REFERENCE_LENGTH
+from mostek.wfirma.readback_vat import Rates, expected_rows, expected_total, lines_of, vat_differences
 from mostek.wfirma.values import Issued
-from mostek.wfirma.vat import POLISH
-
-CENT = Decimal("0.01")
+from mostek.wfirma.vat import POLISH, VatKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +28,44 @@ class Difference:
     got: str
 
 
-@dataclass(slots=True)
-class _Row:
-    netto: Decimal = Decimal(0)
-    brutto: Decimal = Decimal(0)
-
-
 def differences(
-    payload: Mapping[str, Any], issued: Issued, *, polish_ids: Mapping[str, str] = POLISH
+    payload: Mapping[str, Any],
+    issued: Issued,
+    *,
+    polish_ids: Mapping[str, str] = POLISH,
+    vat_ids: Mapping[VatKey, str] | None = None,
+    exchange_date: date | None = None,
 ) -> tuple[Difference, ...]:
-    """`payload` is the body that was sent; `polish_ids` the account's own ids of the Polish codes."""
+    """`payload` is the body that was sent; `polish_ids` and `vat_ids` the account's own ids of VAT codes.
+
+    `exchange_date` is the day of the NBP table that the law wants for this document.
+    """
     invoice = payload["invoices"]["0"]["invoice"]
-    rows = _expected_rows(invoice, polish_ids)
-    total = _expected_total(invoice, rows, polish_ids)
+    rates = Rates.of(polish_ids, vat_ids or {})
+    rows = expected_rows(invoice, rates)
+    total = expected_total(invoice, rows, rates)
     return (
         *_texts(invoice, issued),
         *_buyer(invoice, issued),
+        *_receiver(invoice, issued),
         *_amount("total", total, issued.total),
-        *_vat_rows(invoice, rows, issued, polish_ids),
+        *(Difference(*found) for found in vat_differences(invoice, rows, issued, rates)),
+        *_line_marks(invoice, issued),
+        *_exchange(invoice, issued, exchange_date),
+        *_annotations(invoice, issued),
         *_payment(invoice, total, issued),
     )
+
+
+def is_telling(payload: Mapping[str, Any], issued: Issued) -> bool:
+    """Does the answer carry the rates of a document abroad and the third party, where there are any?"""
+    invoice = payload["invoices"]["0"]["invoice"]
+    foreign = "vat_moss_details" in invoice or invoice["contractor"].get("country", "PL") != "PL"
+    if foreign and (issued.vat_rows is None or issued.lines is None):
+        return False
+    if foreign and invoice["currency"] != "PLN" and issued.currency is None:
+        return False
+    return "contractor_receiver" not in invoice or issued.receiver is not None
 
 
 def _texts(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
@@ -60,6 +77,8 @@ def _texts(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
     yield from _same("disposaldate", invoice.get("disposaldate"), _iso(issued.sale_date))
     series = invoice.get("series")
     yield from _same("series", str(series["id"]) if series else None, issued.series_id)
+    language = invoice.get("translation_language")
+    yield from _same("translation_language", str(language["id"]) if language else None, issued.language_id)
     if issued.auto_send is not None and "auto_send" in invoice:
         yield from _same("auto_send", str(int(invoice["auto_send"])), str(int(issued.auto_send)))
 
@@ -68,9 +87,58 @@ def _buyer(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
     buyer = invoice["contractor"]
     yield from _same("contractor.name", buyer.get("name"), issued.buyer_name, _folded)
     yield from _same("contractor.nip", buyer.get("nip", ""), issued.buyer_nip, _folded)
-    if issued.receiver is not None and issued.receiver != ("contractor_receiver" in invoice):
-        asked = "contractor_receiver" in invoice
-        yield Difference("contractor_receiver", _present(asked), _present(issued.receiver))
+    yield from _same("contractor.email", buyer.get("email"), issued.buyer_email, _folded)
+    yield from _same("contractor.country", buyer.get("country"), issued.buyer_country, _folded)
+
+
+def _receiver(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
+    receiver = invoice.get("contractor_receiver")
+    if issued.receiver is None:
+        return
+    if issued.receiver != (receiver is not None):
+        yield Difference("contractor_receiver", _present(receiver is not None), _present(issued.receiver))
+    elif receiver is not None:
+        yield from _same("contractor_receiver.name", receiver["name"], issued.receiver_name, _folded)
+        yield from _same("contractor_receiver.nip", receiver.get("nip", ""), issued.receiver_nip, _folded)
+        yield from _same("contractor_receiver.role", str(receiver["role"]), issued.receiver_role)
+
+
+def _line_marks(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
+    """Sorted: nothing says that wFirma keeps the order of lines. A GTU that is not shown is not confirmed."""
+    if issued.lines is None:
+        return
+    for field in ("gtu", "lumpcode"):
+        asked = sorted(str(line.get(field, "")) for line in lines_of(invoice))
+        told = [getattr(line, field) for line in issued.lines]
+        if not any(asked) or (field == "lumpcode" and None in told):
+            continue
+        got = sorted(text or "" for text in told)
+        if asked != got:
+            yield Difference(field, _listed(asked), _listed(got))
+
+
+def _exchange(invoice: Mapping[str, Any], issued: Issued, day: date | None) -> Iterator[Difference]:
+    if invoice.get("currency") == "PLN" or issued.currency in (None, "PLN"):
+        return
+    if issued.currency_exchange == 1:
+        yield Difference("currency_exchange", "NBP", "1")
+    if day is not None:
+        yield from _same("currency_date", day.isoformat(), _iso(issued.currency_date))
+
+
+def _annotations(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Difference]:
+    """The words that the law wants must be there; what wFirma adds to them is its own business."""
+    words = invoice.get("description")
+    if words and issued.description is not None and _folded(words) not in _folded(issued.description):
+        yield Difference("description", words, issued.description)
+    yield from _same("schema", invoice.get("schema"), issued.schema)
+    if issued.schema_bill is not None and bool(invoice.get("schema_bill")) != issued.schema_bill:
+        yield Difference(
+            "schema_bill", str(int(bool(invoice.get("schema_bill")))), str(int(issued.schema_bill))
+        )
+    marks = invoice.get("type_of_sale")
+    if marks and issued.type_of_sale is not None and _marks(marks) != _marks(issued.type_of_sale):
+        yield Difference("type_of_sale", marks, issued.type_of_sale)
 
 
 def _payment(invoice: Mapping[str, Any], total: Decimal | None, issued: Issued) -> Iterator[Difference]:
@@ -81,107 +149,6 @@ def _payment(invoice: Mapping[str, Any], total: Decimal | None, issued: Issued) 
     # `undefined` is wFirma's word for documents that have no payment state.
     if issued.paymentstate != "undefined" and (issued.paymentstate == "paid") != (asked == "paid"):
         yield Difference("paymentstate", asked, issued.paymentstate)
-
-
-def _expected_rows(invoice: Mapping[str, Any], polish_ids: Mapping[str, str]) -> dict[str | None, _Row]:
-    """Per VAT code, with the kind of price that was asked; the other kind follows from the rate."""
-    rows: defaultdict[str | None, _Row] = defaultdict(_Row)
-    for number in sorted(invoice["invoicecontents"], key=int):
-        line = invoice["invoicecontents"][number]["invoicecontent"]
-        amount = _cents(Decimal(str(line["count"])) * Decimal(str(line["price"])))
-        row = rows[_vat_id(line, polish_ids)]
-        if invoice["price_type"] == "netto":
-            row.netto += amount
-        else:
-            row.brutto += amount
-    return dict(rows)
-
-
-def _expected_total(
-    invoice: Mapping[str, Any], rows: Mapping[str | None, _Row], polish_ids: Mapping[str, str]
-) -> Decimal | None:
-    if invoice["price_type"] != "netto":
-        return sum((row.brutto for row in rows.values()), Decimal(0))
-    total = Decimal(0)
-    for vat_id, row in rows.items():
-        rate = _rate(vat_id, polish_ids)
-        if rate is None:
-            return None
-        total += row.netto + _cents(row.netto * rate / 100)
-    return total
-
-
-def _vat_rows(
-    invoice: Mapping[str, Any],
-    rows: Mapping[str | None, _Row],
-    issued: Issued,
-    polish_ids: Mapping[str, str],
-) -> Iterator[Difference]:
-    """A code that was not asked for is the silent 23 %. Documents without VAT have nothing to compare."""
-    if None in rows:
-        return
-    names = {id: code for code, id in polish_ids.items()}
-    for asked_id, got_id in _line_codes(invoice, issued, polish_ids):
-        if asked_id != got_id:
-            yield Difference("vat", names.get(asked_id, asked_id), names.get(got_id, got_id))
-    for row in issued.vat_rows or ():
-        if row.vat_id is None:
-            continue
-        expected = rows.get(row.vat_id)
-        if expected is None:
-            if row.brutto or row.netto:
-                yield Difference(f"vat.{row.vat_id}", "", str(row.brutto))
-        elif invoice["price_type"] == "netto":
-            yield from _amount(f"vat.{row.vat_id}", expected.netto, row.netto)
-        else:
-            yield from _amount(f"vat.{row.vat_id}", expected.brutto, row.brutto)
-            yield from _tax_inside(row.vat_id, expected.brutto, row.tax, polish_ids)
-    if issued.vat_rows:
-        for vat_id in rows.keys() - {row.vat_id for row in issued.vat_rows}:
-            yield Difference(f"vat.{vat_id}", "expected", "")
-
-
-def _tax_inside(
-    vat_id: str, brutto: Decimal, tax: Decimal | None, polish_ids: Mapping[str, str]
-) -> Iterator[Difference]:
-    rate = _rate(vat_id, polish_ids)
-    if rate is None or tax is None:
-        return
-    asked = _cents(brutto * rate / (100 + rate))
-    # How wFirma rounds the tax inside a gross price is not written; a grosz either way is no alarm.
-    if abs(asked - tax) > CENT:
-        yield Difference(f"vat.{vat_id}.tax", str(asked), str(tax))
-
-
-def _line_codes(
-    invoice: Mapping[str, Any], issued: Issued, polish_ids: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    asked = [
-        _vat_id(invoice["invoicecontents"][number]["invoicecontent"], polish_ids) or ""
-        for number in sorted(invoice["invoicecontents"], key=int)
-    ]
-    got = [line.vat_id or polish_ids.get((line.vat or "").upper()) for line in issued.lines or ()]
-    if len(asked) == len(got):
-        # Sorted: nothing says that wFirma keeps the order of lines.
-        known = [code for code in got if code]
-        if len(known) == len(asked):
-            yield from zip(sorted(asked), sorted(known), strict=True)
-
-
-def _vat_id(line: Mapping[str, Any], polish_ids: Mapping[str, str]) -> str | None:
-    if "vat_code" in line:
-        return str(line["vat_code"]["id"])
-    return polish_ids.get(line["vat"]) if "vat" in line else None
-
-
-def _rate(vat_id: str | None, polish_ids: Mapping[str, str]) -> Decimal | None:
-    """The rate behind a Polish id; codes that are words carry no tax. A foreign rate is not known here."""
-    if vat_id is None:
-        return Decimal(0)
-    for code, id in polish_ids.items():
-        if id == vat_id:
-            return Decimal(code) if code.isdigit() else Decimal(0)
-    return None
 
 
 def _same(
@@ -204,13 +171,22 @@ def _amount(field: str, asked: Decimal | None, got: Decimal | None) -> Iterator[
         yield Difference(field, f"{asked:.2f}", f"{got:.2f}")
 
 
+def _marks(text: str) -> frozenset[str]:
+    """One word, or a JSON array of words inside a text."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = text
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset(str(found).split())
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(dict.fromkeys(text for text in texts if text))
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
 def _present(there: bool) -> str:
     return "present" if there else "absent"
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP)

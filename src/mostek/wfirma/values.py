@@ -104,6 +104,8 @@ class IssuedLine:
     brutto: Decimal | None = None
     vat: str | None = None
     vat_id: str | None = None
+    gtu: str | None = None
+    lumpcode: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +120,10 @@ class IssuedVat:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issued:
-    """A document that stands in wFirma. `number` is the printed one; `receiver`: a third party is on it."""
+    """A document that stands in wFirma. `number` is the printed one; `receiver`: a third party is on it.
+
+    `currency_date` is the day of the NBP table behind `currency_exchange`; `language_id` is `0` for Polish alone.
+    """
 
     id: str
     number: str = ""
@@ -129,16 +134,28 @@ class Issued:
     netto: Decimal | None = None
     tax: Decimal | None = None
     currency: str | None = None
+    currency_exchange: Decimal | None = None
+    currency_date: datetime.date | None = None
     price_type: str | None = None
     id_external: str | None = None
     paymentstate: str | None = None
     alreadypaid: Decimal | None = None
     buyer_name: str | None = None
     buyer_nip: str | None = None
+    buyer_email: str | None = None
+    buyer_country: str | None = None
     contractor_id: str | None = None
     receiver: bool | None = None
+    receiver_name: str | None = None
+    receiver_nip: str | None = None
+    receiver_role: str | None = None
     series_id: str | None = None
     auto_send: bool | None = None
+    description: str | None = None
+    schema: str | None = None
+    schema_bill: bool | None = None
+    type_of_sale: str | None = None
+    language_id: str | None = None
     lines: tuple[IssuedLine, ...] | None = None
     vat_rows: tuple[IssuedVat, ...] | None = None
     parent_id: str | None = None

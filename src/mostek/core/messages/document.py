@@ -139,6 +139,18 @@ ROWS = {
             "Compare the fields listed below and issue a correction in wFirma if needed.",
         ),
     ),
+    "gtu_unconfirmed": Row(
+        (
+            "Dokument powstał, ale wFirma nie potwierdziła kodu GTU.",
+            "Dokument jest ważny. Kod GTU trafia do ewidencji JPK, nie na wydruk.",
+            "Sprawdź kod GTU na dokumencie w wFirma, zanim wyślesz JPK.",
+        ),
+        (
+            "The document was made, but wFirma did not confirm the GTU code.",
+            "It is valid. The GTU code belongs in the JPK register, not on the print.",
+            "Check the GTU code of the document in wFirma before the JPK is sent.",
+        ),
+    ),
     "rejected": Row(
         (
             "wFirma odmówiła wystawienia dokumentu.",
@@ -197,6 +209,30 @@ ROWS = {
             "The company keeps full accounts and has no posting schema.",
             "The document was not made and waits.",
             "Set the posting schema in wFirma, then click Issue again.",
+        ),
+    ),
+    "cannot_express.foreign_rate": Row(
+        (
+            "wFirma nie ma na liście potrzebnej stawki VAT: {said}.",
+            "Nic nie zostało wysłane: zwykły zapis takiej stawki wFirma zamienia na 23%.",
+            "W wFirma włącz Ustawienia ➔ Podatki ➔ VAT ➔ Podatnik VAT zarejestrowany w OSS, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "wFirma does not list the VAT rate that is needed: {said}.",
+            "Nothing was sent: written plainly, wFirma would turn such a rate into 23%.",
+            "In wFirma switch on Ustawienia ➔ Podatki ➔ VAT ➔ Podatnik VAT zarejestrowany w OSS, then click Issue again.",
+        ),
+    ),
+    "cannot_express.vat_codes": Row(
+        (
+            "wFirma nie pozwala odczytać listy stawek VAT innych krajów.",
+            "Nic nie zostało wysłane. Sprzedaż w kraju wystawia się dalej.",
+            "Sprawdź uprawnienia użytkownika wFirma, przez którego łączy się Mostek, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "wFirma does not let Mostek read the list of other countries' VAT rates.",
+            "Nothing was sent. Sales in Poland go on.",
+            "Check the rights of the wFirma user behind the connection, then click Issue again.",
         ),
     ),
     "cannot_express": Row(

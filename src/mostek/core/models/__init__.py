@@ -9,6 +9,8 @@ from mostek.core.models.order import Order
 from mostek.core.models.product import Product
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
+from mostek.core.models.vat_codes import VatCodes
+from mostek.core.models.vies import ViesCheck
 
 __all__ = [
     "Attempt",
@@ -20,4 +22,6 @@ __all__ = [
     "Product",
     "Source",
     "User",
+    "VatCodes",
+    "ViesCheck",
 ]

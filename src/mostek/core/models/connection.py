@@ -62,6 +62,7 @@ class Connection(models.Model):
     email_invoices = models.BooleanField(default=True)
     email_receipts = models.BooleanField(default=True)
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
+    send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
 
     # The one writer. The epoch grows with each change of hands and is named in every claim and outcome.
     lease_owner = models.CharField(max_length=100, blank=True)

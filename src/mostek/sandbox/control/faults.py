@@ -23,6 +23,9 @@
 | `late_find:S` | the new document cannot be found for S seconds |
 | `vat_dropped`, `receiver_dropped`, `reference_dropped` | booked without these fields |
 | `payment_dropped`, `auto_send_dropped` | booked without these fields |
+| `currency_dropped`, `email_dropped`, `description_dropped`, `marks_dropped` | booked without these fields |
+| `gtu_dropped`, `lumpcode_dropped`, `language_dropped` | booked without these fields |
+| `sale_date_dropped`, `price_type_dropped` | booked without these fields |
 
 Faults of what is booked (`late_find`, `*_dropped`, `ok_without_id`, `refuse_validation`, `ksef_*`) wait
 for an `add`.
@@ -42,6 +45,15 @@ DROPPED = {
     "reference_dropped": {"id_external"},
     "payment_dropped": {"alreadypaid_initial", "paid"},
     "auto_send_dropped": {"auto_send"},
+    "currency_dropped": {"currency"},
+    "email_dropped": {"email"},
+    "description_dropped": {"description"},
+    "marks_dropped": {"schema", "schema_bill", "type_of_sale"},
+    "gtu_dropped": {"gtu"},
+    "lumpcode_dropped": {"lumpcode"},
+    "language_dropped": {"translation_language"},
+    "sale_date_dropped": {"disposaldate"},
+    "price_type_dropped": {"price_type"},
 }
 ONLY_INVOICES = {*DROPPED, "late_find", "ksef_unauthorised", "ksef_batch"}
 ONLY_ADD = {*ONLY_INVOICES, "ok_without_id", "refuse_validation"}

@@ -218,6 +218,7 @@ class Line(BaseModel):
     discount_percent: Decimal = Decimal(0)
     vat_code_id: int
     lumpcode: str = ""
+    gtu: str = ""
     good_id: int = 0
     parent_id: int = 0
     netto: Decimal = Decimal(0)

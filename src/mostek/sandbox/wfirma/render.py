@@ -269,6 +269,7 @@ def _line(row: Invoice, line: Line) -> Record:
         "discount": text(line.discount),
         "discount_percent": text(line.discount_percent),
         "lumpcode": line.lumpcode,
+        "gtu": line.gtu,
         "netto": text(line.netto),
         "brutto": text(line.brutto),
         "vat_code": {"id": str(line.vat_code_id)},

@@ -35,6 +35,9 @@ class Settings(BaseModel):
     type_family_enforced: bool = True
     eq_ignores_case: bool = True
     find_with_lines: bool = False
+    add_with_lines: bool = True
+    line_gtu: Literal["kept", "ignored"] = "kept"
+    exchange_before: Literal["sale", "issue"] = "sale"
     page_cap: int = 100
 
     # KSeF

@@ -57,6 +57,7 @@ def _unchanged(line: Line) -> DraftLine:
         classification=line.classification,
         unit=line.unit,
         lumpcode=line.lumpcode,
+        gtu=line.gtu,
         good_id=line.good_id,
         has_discount=line.discount,
         priced=_priced(line),

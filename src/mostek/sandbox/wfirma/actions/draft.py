@@ -66,6 +66,7 @@ class DraftLine:
     classification: str
     unit: str
     lumpcode: str
+    gtu: str
     good_id: int
     has_discount: bool
     priced: PricedLine
@@ -221,6 +222,7 @@ def read_line(
         classification=text(tree, "classification"),
         unit=text(tree, "unit"),
         lumpcode=text(tree, "lumpcode"),
+        gtu=text(tree, "gtu"),
         good_id=good_id,
         has_discount=has_discount,
         priced=PricedLine(

@@ -66,7 +66,8 @@ def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
         return _refusal(call, submitted, draft, buyer), False
     _check_ksef(call, submitted, draft)
     invoice = _store(call, submitted, draft, series, buyer, parent)
-    return render.invoice(invoice, call.settings, call.moment, on_add=True), True
+    lines = call.settings.add_with_lines
+    return render.invoice(invoice, call.settings, call.moment, on_add=True, lines=lines), True
 
 
 def without(tree: Tree, names: frozenset[str]) -> Tree:
@@ -150,7 +151,7 @@ def _store(
         paymentdate=draft.paymentdate,
         paymentmethod=draft.paymentmethod,
         **_payment(submitted, draft, sums.brutto),
-        **_exchange(draft),
+        **_exchange(call, draft),
         price_type=draft.price_type,
         netto=sums.netto,
         tax=sums.tax,
@@ -199,6 +200,7 @@ def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
                 discount_percent=line.priced.discount,
                 vat_code_id=line.priced.vat_code_id,
                 lumpcode=line.lumpcode,
+                gtu=line.gtu if call.settings.line_gtu == "kept" else "",
                 good_id=line.good_id,
                 parent_id=line.parent_id,
                 netto=shown.netto,
@@ -233,9 +235,10 @@ def _payment(submitted: Tree, draft: Draft, total: Decimal) -> dict[str, Any]:
     }
 
 
-def _exchange(draft: Draft) -> dict[str, Any]:
+def _exchange(call: Call, draft: Draft) -> dict[str, Any]:
     foreign = draft.currency != "PLN"
-    table_day = _working_day_before(draft.disposaldate)
+    day = draft.date if call.settings.exchange_before == "issue" else min(draft.date, draft.disposaldate)
+    table_day = _working_day_before(day)
     return {
         "currency": draft.currency,
         "currency_exchange": EXCHANGE[draft.currency],
