@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ class Wfirma:
     books: Books
     faults: Faults
     calls: CallLog
-    vies: Register | None = None
+    vies: Register = field(default_factory=Register)
 
     @property
     def documents(self) -> list[Any]:

@@ -13,7 +13,7 @@ def shop(connection: Any) -> Any:
     """A REST source of a VAT payer in OSS, with a course and an e-book described."""
     from mostek.core.models import Source
 
-    connection.seller = SELLER
+    connection.seller = dict(SELLER)
     connection.company_nip = "5260250274"
     connection.save()
     describe(connection)

@@ -18,7 +18,7 @@ from mostek.tax import form
 from mostek.tax.days import fifteenth_after
 from mostek.tax.deadlines import tax_point
 from mostek.tax.decision import Decision
-from mostek.tax.sale import Sale
+from mostek.tax.sale import Sale, Vies
 from mostek.tax.territories import spot
 from mostek.tax.vat_id import clean, is_nip, read_tax_id
 
@@ -82,6 +82,20 @@ def keep(stored: dict[str, Any], told: Sale) -> Sale:
     if known is None or not same or (news is not None and not news.unavailable):
         return told
     return replace(told, buyer=replace(told.buyer, vies=known))
+
+
+def recall(order: Order, sale: Sale) -> Sale:
+    """A person has corrected the number: what VIES has said of it since stands in the row, not in the sale."""
+    if sale.buyer.vies is not None or order.pk is None:
+        return sale
+    row = ViesCheck.objects.filter(order=order, number=number_of(sale)).first()
+    if row is None or not (row.answered_at or row.tries):
+        return sale
+    day = clock.warsaw_date(row.answered_at)
+    known = Vies(
+        valid=bool(row.valid), unavailable=row.answered_at is None, checked_on=day, proof=row.proof or None
+    )
+    return replace(sale, buyer=replace(sale.buyer, vies=known))
 
 
 def due(now: datetime) -> QuerySet[ViesCheck]:

@@ -28,7 +28,8 @@ def run(stop: threading.Event) -> None:
     pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
     asking: Future[None] | None = None
-    with ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="connection") as pool:
+    # One thread more than Connections: while VIES is slow, documents go on.
+    with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
         while not stop.is_set():
             pulse.beat()
             busy = read_events()
@@ -62,7 +63,9 @@ def due() -> list[int]:
 
 
 def read_events() -> bool:
-    waiting = list(Event.objects.filter(state=Event.State.RECEIVED).order_by("id")[:EVENTS])
+    """What a source that is switched off has told waits until it is switched on."""
+    due = Event.objects.filter(state=Event.State.RECEIVED, source__is_on=True)
+    waiting = list(due.order_by("id")[:EVENTS])
     for event in waiting:
         try:
             receive.read(event)

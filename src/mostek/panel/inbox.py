@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import messages
-from mostek.core.models import Connection, Document, Event, Order, User
-from mostek.panel import states
+from mostek.core import messages, vies_check
+from mostek.core.models import Connection, Document, Event, Order, User, ViesCheck
+from mostek.panel import states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -31,6 +31,7 @@ class Item:
     theirs: str = ""
     release: str = ""
     choices: tuple[str, ...] = ()
+    open: str = ""
 
 
 def connections(user: User) -> QuerySet[Connection]:
@@ -53,7 +54,9 @@ def held_orders(user: User) -> QuerySet[Order]:
     live = Document.objects.filter(order=OuterRef("pk"), kind__in=states.SALE_KINDS).exclude(
         state=Document.State.CANCELLED
     )
-    return Order.objects.visible_to(user).filter(~Exists(live), verdict=Order.Verdict.HOLD)
+    asked = ViesCheck.objects.filter(vies_check.still_patient(), order=OuterRef("pk"))
+    held = Order.objects.visible_to(user).filter(verdict=Order.Verdict.HOLD)
+    return held.filter(~Exists(live), ~Exists(asked)).select_related("vies_check")
 
 
 def changed_orders(user: User) -> QuerySet[Order]:
@@ -127,14 +130,16 @@ def _held(one: Document) -> Item:
 
 def _question(one: Order) -> Item:
     question = (one.decision or {}).get("question") or {}
+    check = getattr(one, "vies_check", None)
     return Item(
         "held",
         said(question) or _("This sale needs a decision before a document can be issued."),
-        "",
+        steps.vies_says(check) if check is not None and check.due_at is not None else "",
         one.received_at,
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",
         choices=tuple(said(choice) for choice in question.get("choices", [])),
+        open=_("Answer"),
     )
 
 

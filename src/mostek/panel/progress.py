@@ -80,6 +80,11 @@ def of(connection: Connection) -> Progress:
     )
 
 
+def has_profile(connection: Connection) -> bool:
+    """The seller has answered the questions that no default may answer."""
+    return "oss" in connection.seller
+
+
 def trouble_of(connection: Connection) -> Message | None:
     """What a person has to mend, in a working Connection or on the way to one."""
     if connection.health == Connection.Health.READY or connection.health_code in {"", connect.REGISTERED}:
@@ -99,11 +104,6 @@ def unanswered(connection: Connection) -> list[Message]:
     if connection.consent_asked_at is None:
         return []
     return [messages.of(code) for code in connect.SAID_AT_WFIRMA]
-
-
-def has_profile(connection: Connection) -> bool:
-    """The seller has answered the questions that no default may answer."""
-    return "oss" in connection.seller
 
 
 def _reached(connection: Connection) -> int:

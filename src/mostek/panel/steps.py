@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import messages
-from mostek.core.models import Connection, Document, Order
+from mostek.core import messages, vies_check
+from mostek.core.models import Connection, Document, Order, ViesCheck
 from mostek.panel import states
+from mostek.panel.templatetags.mostek import day, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ def next_step(order: Order) -> Step | None:
             )
         case Document.State.PENDING:
             return _waiting(document)
+        case Document.State.ISSUED if document.reason == "gtu_unconfirmed":
+            message = messages.of(document.reason)
+            return Step("amber", message.happened, f"{message.means} {message.step}")
         case Document.State.ISSUED if document.differences:
             return Step(
                 "orange",
@@ -72,14 +76,43 @@ def next_step(order: Order) -> Step | None:
 def _without_document(order: Order) -> Step | None:
     if order.verdict != Order.Verdict.HOLD:
         return None
+    check = vies_check.open_rows(order).first()
+    if check is not None:
+        return _asks_vies(order, check)
+    question = (order.decision or {}).get("question")
     return Step(
         "orange",
-        _("This sale needs a decision before a document can be issued."),
+        said(question) if question else _("This sale needs a decision before a document can be issued."),
         _("Nothing is lost: the sale waits here, and nothing was sent to wFirma."),
-        label=_("Decide again"),
+    )
+
+
+def _asks_vies(order: Order, check: ViesCheck) -> Step:
+    urgent = vies_check.is_urgent(check)
+    title = _("VIES still does not answer.") if urgent else _("Mostek is asking VIES about the VAT number.")
+    return Step(
+        "orange" if urgent else "grey",
+        title,
+        vies_says(check),
+        label=_("Ask VIES now"),
         url=reverse("panel:order_decide", args=[order.pk]),
         posts=True,
-        note=_("After a change in the seller's profile. Nothing is sent before the rules agree."),
+        note=_("Mostek asks again by itself, too."),
+    )
+
+
+def vies_says(check: ViesCheck) -> str:
+    words = {"number": check.number, "day": day(check.decide_by)}
+    if vies_check.is_urgent(check):
+        return (
+            _(
+                "The number %(number)s is not checked. The document is due by %(day)s: decide how to treat the buyer."
+            )
+            % words
+        )
+    return (
+        _("The answer decides which VAT applies to the buyer with the number %(number)s. Nothing to do.")
+        % words
     )
 
 

@@ -109,17 +109,21 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Connection
-        fields = ["email_invoices", "email_receipts"]
+        fields = ["email_invoices", "email_receipts", "send_gtu"]
         labels = {
             "email_invoices": _("Send invoices by e-mail automatically"),
             "email_receipts": _("Send receipts by e-mail automatically"),
+            "send_gtu": _("Put GTU codes on the lines of invoices"),
         }
         help_texts = {
             "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
             "email_receipts": _("wFirma sends each receipt to the buyer as soon as it is issued."),
+            "send_gtu": _(
+                "Mostek looks each time whether wFirma kept the code. Switch it off if you set GTU in wFirma."
+            ),
         }
 
-    field_order = ["email_invoices", "email_receipts", "receipts"]
+    field_order = ["email_invoices", "email_receipts", "receipts", "send_gtu"]
 
     def __init__(
         self, *args: Any, series: tuple[Series, ...] | None, by_hand: bool = False, **options: Any
@@ -152,7 +156,8 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             series[type_] = self.cleaned_data[f"series_{type_}"]
         self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
         if commit:
-            self.instance.save(update_fields=["email_invoices", "email_receipts", "seller", "series"])
+            columns = ["email_invoices", "email_receipts", "send_gtu", "seller", "series"]
+            self.instance.save(update_fields=columns)
         saved: Connection = self.instance
         return saved
 
