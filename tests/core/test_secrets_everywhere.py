@@ -86,6 +86,7 @@ def every_page(panel: Client) -> dict[str, str]:
         "product": Product.objects.latest("pk").pk,
         "order": Order.objects.latest("pk").pk,
         "document": Document.objects.latest("pk").pk,
+        "product": Product.objects.latest("pk").pk,
     }
     found = {}
     for pattern in urls.urlpatterns:
