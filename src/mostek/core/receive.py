@@ -134,6 +134,7 @@ def _withdraw(order: Order) -> bool:
 
 def settle(order: Order, sale: Sale) -> None:
     """Decide and plan. Inside the transaction of the caller."""
+    sale = vies_check.fill(order, sale)
     decision = decide_for(order.source.connection, sale)
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)

@@ -18,7 +18,7 @@ from mostek.tax import form
 from mostek.tax.days import fifteenth_after
 from mostek.tax.deadlines import tax_point
 from mostek.tax.decision import Decision
-from mostek.tax.sale import Sale
+from mostek.tax.sale import Sale, Vies
 from mostek.tax.territories import spot
 from mostek.tax.vat_id import clean, is_nip, read_tax_id
 
@@ -49,6 +49,22 @@ def note(order: Order, sale: Sale, decision: Decision) -> None:
         "proof": "",
     }
     ViesCheck.objects.update_or_create(order=order, defaults=wanted | fresh)
+
+
+def fill(order: Order, sale: Sale) -> Sale:
+    """The sale with what VIES said of its number, whoever wrote that number: the Source, or a person since."""
+    news = sale.buyer.vies
+    check = ViesCheck.objects.filter(order=order).first() if order.pk else None
+    if check is None or (news is not None and not news.unavailable) or check.number != number_of(sale):
+        return sale
+    if check.valid is not None and check.answered_at is not None:
+        day = clock.warsaw_date(check.answered_at)
+        known = Vies(valid=check.valid, checked_on=day, proof=check.proof or None)
+    elif check.tries and news is None:
+        known = Vies(unavailable=True, checked_on=clock.warsaw_date())
+    else:
+        return sale
+    return replace(sale, buyer=replace(sale.buyer, vies=known))
 
 
 def open_rows(order: Order) -> QuerySet[ViesCheck]:
