@@ -196,6 +196,10 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 
+# Reports of errors name what failed and where, without the values: those may be tokens, keys and buyers.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "mostek.core.reports.Filter"
+DEFAULT_EXCEPTION_REPORTER = "mostek.core.reports.Report"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""A process that asks for a client of one Connection as a worker and the panel do: `python -m tests.core.refresher PK`.
+"""A process that asks for a client of one Connection: `python -m tests.core.refresher PK`, as worker or panel do.
 
 With `die` it is killed right after wFirma's token answer arrived, before anything of it is stored.
 """

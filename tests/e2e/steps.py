@@ -114,6 +114,12 @@ def add_shop(page: Any, running: Any) -> None:
     running.ask("PUT", "publigo/webhook", {"url": address, "key": SHOP_KEY})
 
 
+def see_connection(page: Any, running: Any) -> None:
+    configure(page, running)
+    expect(page.get_by_text("Zgoda ważna")).to_be_visible()
+    shoot(page, "19-connected")
+
+
 def see_number(page: Any, running: Any) -> None:
     page.goto(f"{running.url}/orders/")
     number = page.get_by_text(re.compile(r"FV 1/\d+/\d{4}")).first

@@ -50,6 +50,25 @@ def bring_keys(wfirma: Any, mostek: Any, running: Any) -> None:
     steps.enter_keys(mostek, f" {client_id} ", f"{client_secret} ")
 
 
+def go_with_a_mistake(mostek: Any, running: Any) -> None:
+    """wFirma refuses on a page of its own and sends nobody back; Mostek knows what that page may say."""
+    steps.configure(mostek, running)
+    mostek.get_by_role("link", name="Wpisz ID klienta i Hasło klienta").click()
+    steps.enter_keys(mostek, "id-innej-aplikacji", "haslo-innej-aplikacji")
+    mostek.get_by_role("button", name="Generuj").click()
+    expect(mostek.get_by_text("Nieznany identyfikator klienta (client_id).")).to_be_visible()
+    steps.configure(mostek, running)
+    mostek.get_by_role("link", name="Wpisz ID klienta i Hasło klienta").click()
+    expect(
+        mostek.get_by_text("Generuj zostało kliknięte, ale wFirma nie odesłała odpowiedzi.")
+    ).to_be_visible()
+    mostek.get_by_text("wFirma: nieznany identyfikator klienta (client_id).").click()
+    expect(
+        mostek.get_by_text("Skopiuj ID klienta jeszcze raz z okna Podgląd aplikacji OAuth 2.0")
+    ).to_be_visible()
+    steps.shoot(mostek, "18-no-return")
+
+
 def see_one_invoice(mostek: Any, running: Any) -> None:
     steps.see_number(mostek, running)
     (booked,) = running.ask("GET", "invoices")["invoices"]
@@ -68,6 +87,7 @@ def test_every_step_of_the_help_page_leads_to_the_first_invoice(mostek, wfirma, 
     steps.choose_company(mostek)
     expect(mostek.get_by_text("Gotowe. Następna opłacona sprzedaż")).to_be_visible()
     steps.set_options(mostek, running)
+    steps.see_connection(mostek, running)
 
     steps.add_shop(mostek, running)
     steps.buy(mostek, running)
@@ -111,6 +131,7 @@ def test_who_leaves_while_wfirma_verifies_comes_back_after_a_restart_and_finishe
     steps.verify_as_staff(wfirma, NAME)
     running.start_mostek()
 
+    go_with_a_mistake(mostek, running)
     bring_keys(wfirma, mostek, running)
     steps.generate(mostek)
     steps.choose_company(mostek)

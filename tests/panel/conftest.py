@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Source, User
+from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Source, User
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -57,6 +57,7 @@ class Firm:
     document: Document
     event: Event
     attempt: Attempt
+    product: Product
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -64,6 +65,7 @@ class Firm:
             "order": self.order.pk,
             "document": self.document.pk,
             "source": self.source.pk,
+            "product": self.product.pk,
             "connect": self.connection.pk,
             "seller": self.connection.pk,
         }
@@ -93,7 +95,8 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
         closed_at=clock.now(),
         outcome="issued",
     )
-    return Firm(connection, source, rest, order, planned, event, attempt)
+    product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
+    return Firm(connection, source, rest, order, planned, event, attempt, product)
 
 
 def make_connection(owner: User, **columns: Any) -> Connection:

@@ -24,6 +24,7 @@ PAGES = sorted(
     if pattern.name
     not in {
         *("logout", "language", "connection_add", "connection_switch", "order_decide"),
+        *("order_answer", "order_undo", "product_decide"),
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
         *("connect_company", "connection_numbering"),
     }
@@ -34,6 +35,7 @@ def address(name, firm):
     nouns = {
         "order": firm.order,
         "source": firm.source,
+        "product": firm.product,
         "connect": firm.connection,
         "seller": firm.connection,
     }

@@ -7,10 +7,10 @@ import logging
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from mostek.core import issue, vies_check
-from mostek.core.models import Connection, Document, Event, Order, Product, Source
+from mostek.core import issue, overlay, products, vies_check
+from mostek.core.models import Connection, Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
@@ -20,6 +20,9 @@ from mostek.tax.decision import Decision, Reason
 from mostek.tax.sale import Sale
 
 log = logging.getLogger("mostek.receive")
+
+AT_ONCE = 500  # held orders decided again within one request
+WITHDRAWN = {"state": Document.State.CANCELLED, "reason": "revised", "due_at": None}
 
 
 class OtherBody(Exception):
@@ -105,15 +108,18 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
     told = incoming.sale if order is None else vies_check.keep(order.sale, incoming.sale)
     sale = form.sale_to_json(told)
+    before = None
     if order is None:
         order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
         what = "order.new"
     elif order.sale == sale:
         return order, "order.seen"
-    elif not _withdraw(order):
+    elif _is_issued_by_hand(order) or not _withdraw(order, incoming.sale):
         Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
         return order, "order.changed_after_issue"
     else:
+        before = form.sale_from_json(order.sale)
+        _overtake(order, before, incoming.sale)
         order.revision += 1
         what = "order.revised"
     order.number = incoming.number
@@ -121,42 +127,91 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
     order.total, order.currency = incoming.sale.total, incoming.sale.currency
     settle(order, told)
+    products.count_sold(order, before, incoming.sale)
     return order, what
 
 
-def _withdraw(order: Order) -> bool:
-    """Take back what was planned for the order. False if any of it may already be in wFirma."""
-    live = order.documents.exclude(state=Document.State.CANCELLED)
+def _is_issued_by_hand(order: Order) -> bool:
+    """A person has taken it over: the document may stand in wFirma already."""
+    return order.answers.filter(taken_back_at=None, choice="issue_by_hand").exists()
+
+
+def _overtake(order: Order, before: Sale, after: Sale) -> None:
+    """Answers about what has changed hold no longer; their questions are asked again if they still matter."""
+    for answer in order.answers.filter(taken_back_at=None):
+        if not overlay.still_holds(answer, before, after):
+            answer.taken_back_at = clock.now()
+            answer.save(update_fields=["taken_back_at"])
+
+
+def _withdraw(order: Order, sale: Sale) -> bool:
+    """Take back what was planned for the order. False if any of it may already be in wFirma.
+
+    Once the sale is paid, its invoice is due whatever became of the pro forma: one that has left stays, one that
+    has not is no longer needed.
+    """
+    live = live_documents(order, sale)
+    if sale.payment.state != "unpaid":
+        order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
     waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="", tries=0)
     count = live.count()
-    return waiting.update(state=Document.State.CANCELLED, reason="revised", due_at=None) == count
+    return waiting.update(**WITHDRAWN) == count
+
+
+def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
+    """What stands in the way of another document for this sale. A pro forma does, until the sale is paid."""
+    live = order.documents.exclude(state=Document.State.CANCELLED)
+    return live if sale.payment.state == "unpaid" else live.exclude(kind=Document.Kind.PROFORMA)
 
 
 def settle(order: Order, sale: Sale) -> None:
-    """Decide and plan. Inside the transaction of the caller."""
-    sale = vies_check.fill(order, sale)
-    decision = decide_for(order.source.connection, sale)
+    """Decide and plan, with what people have answered. Inside the transaction of the caller."""
+    answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
+    laid = overlay.lay(sale, answers, order.source.options)
+    if laid.settled:
+        decision = Decision(decision="nothing", reasons=laid.reasons)
+    else:
+        laid = replace(laid, sale=vies_check.recall(order, laid.sale))
+        decision = decide_for(order.source.connection, laid.sale)
+        decision = replace(decision, reasons=(*laid.reasons, *decision.reasons))
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
+    order.decided_at = clock.now()
     order.save()
-    vies_check.note(order, sale, decision)
+    vies_check.note(order, laid.sale, decision)
     if decision.document is not None:
-        issue.plan(order, decision.document)
+        document = issue.plan(order, decision.document)
+        if laid.reasons:
+            document.content["sale"] = form.sale_to_json(laid.sale)
+            document.save(update_fields=["content"])
 
 
 def decide_again(order: Order) -> None:
     """After the seller has said more: only an Order without a live Document is decided anew."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if not order.documents.exclude(state=Document.State.CANCELLED).exists():
+        sale = form.sale_from_json(order.sale)
+        if not live_documents(order, sale).exists():
             order.revision += 1
-            settle(order, form.sale_from_json(order.sale))
+            settle(order, sale)
             vies_check.hurry(order)
+
+
+def decide_waiting(orders: QuerySet[Order]) -> int:
+    """Decide the held ones of these again; says how many of them wait no longer."""
+    held = orders.filter(verdict=Order.Verdict.HOLD)
+    waiting = list(held.order_by("pk")[:AT_ONCE])
+    for order in waiting:
+        decide_again(order)
+    return (
+        len(waiting)
+        - Order.objects.filter(pk__in=[order.pk for order in waiting], verdict=Order.Verdict.HOLD).count()
+    )
 
 
 def decide_for(connection: Connection, sale: Sale) -> Decision:
     seller = form.seller_from_json(connection.seller)
-    catalogue = known_products(connection, sale)
+    catalogue = products.known_products(connection, sale)
     known = {
         code: form.product_from_json(product.description)
         for code, product in catalogue.items()
@@ -167,20 +222,8 @@ def decide_for(connection: Connection, sale: Sale) -> Decision:
     )
     decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
     missing = [product.name or code for code, product in catalogue.items() if code not in known]
-    return replace(decision, warnings=(*decision.warnings, *(undescribed(name) for name in missing)))
-
-
-def known_products(connection: Connection, sale: Sale) -> dict[str, Product]:
-    """The catalogue's entries for this sale; what is sold for the first time gets one, not yet described."""
-    found: dict[str, Product] = {}
-    for line in sale.lines:
-        if line.product is not None and line.product not in found:
-            found[line.product], _ = Product.objects.get_or_create(
-                connection=connection,
-                code=line.product,
-                defaults={"name": line.name[:300], "first_sold_at": clock.now()},
-            )
-    return found
+    warnings = products.without_decided(decision.warnings, sale, catalogue)
+    return replace(decision, warnings=(*warnings, *(undescribed(name) for name in missing)))
 
 
 def undescribed(name: str) -> Reason:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mostek.core import outcomes, receive, vies_check, wire
-from mostek.core.models import Document, Order, ViesCheck
+from mostek.core.models import Order, ViesCheck
 from mostek.lib import clock
 from mostek.tax import form
 from mostek.tax.sale import Vies
@@ -113,10 +113,10 @@ def decide_with(order: Order, number: str, known: Vies) -> None:
     """What VIES said goes into the sale, and the rules look again. A live Document is left alone."""
     if order.verdict != Order.Verdict.HOLD:
         return
-    if order.documents.exclude(state=Document.State.CANCELLED).exists():
-        return
     sale = form.sale_from_json(order.sale)
-    if vies_check.number_of(sale) == number:  # a person may have corrected it; then `fill` finds the answer
+    if receive.live_documents(order, sale).exists():
+        return
+    if vies_check.number_of(sale) == number:  # a person may have corrected it; then `recall` finds the answer
         sale = replace(sale, buyer=replace(sale.buyer, vies=known))
         order.sale = form.sale_to_json(sale)
     order.revision += 1

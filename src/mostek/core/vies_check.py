@@ -51,22 +51,6 @@ def note(order: Order, sale: Sale, decision: Decision) -> None:
     ViesCheck.objects.update_or_create(order=order, defaults=wanted | fresh)
 
 
-def fill(order: Order, sale: Sale) -> Sale:
-    """The sale with what VIES said of its number, whoever wrote that number: the Source, or a person since."""
-    news = sale.buyer.vies
-    check = ViesCheck.objects.filter(order=order).first() if order.pk else None
-    if check is None or (news is not None and not news.unavailable) or check.number != number_of(sale):
-        return sale
-    if check.valid is not None and check.answered_at is not None:
-        day = clock.warsaw_date(check.answered_at)
-        known = Vies(valid=check.valid, checked_on=day, proof=check.proof or None)
-    elif check.tries and news is None:
-        known = Vies(unavailable=True, checked_on=clock.warsaw_date())
-    else:
-        return sale
-    return replace(sale, buyer=replace(sale.buyer, vies=known))
-
-
 def open_rows(order: Order) -> QuerySet[ViesCheck]:
     return ViesCheck.objects.filter(order=order, due_at__isnull=False)
 
@@ -98,6 +82,20 @@ def keep(stored: dict[str, Any], told: Sale) -> Sale:
     if known is None or not same or (news is not None and not news.unavailable):
         return told
     return replace(told, buyer=replace(told.buyer, vies=known))
+
+
+def recall(order: Order, sale: Sale) -> Sale:
+    """A person has corrected the number: what VIES has said of it since stands in the row, not in the sale."""
+    if sale.buyer.vies is not None or order.pk is None:
+        return sale
+    row = ViesCheck.objects.filter(order=order, number=number_of(sale)).first()
+    if row is None or not (row.answered_at or row.tries):
+        return sale
+    day = clock.warsaw_date(row.answered_at)
+    known = Vies(
+        valid=bool(row.valid), unavailable=row.answered_at is None, checked_on=day, proof=row.proof or None
+    )
+    return replace(sale, buyer=replace(sale.buyer, vies=known))
 
 
 def due(now: datetime) -> QuerySet[ViesCheck]:

@@ -63,7 +63,9 @@ def due() -> list[int]:
 
 
 def read_events() -> bool:
-    waiting = list(Event.objects.filter(state=Event.State.RECEIVED).order_by("id")[:EVENTS])
+    """What a source that is switched off has told waits until it is switched on."""
+    due = Event.objects.filter(state=Event.State.RECEIVED, source__is_on=True)
+    waiting = list(due.order_by("id")[:EVENTS])
     for event in waiting:
         try:
             receive.read(event)

@@ -12,9 +12,10 @@ from mostek.panel import inbox
 
 MENU = (
     ("overview", _("Overview"), {"overview"}),
-    ("orders", _("Orders"), {"orders", "order"}),
+    ("orders", _("Orders"), {"orders", "order", "order_answer"}),
     ("documents", _("Documents"), {"documents"}),
     ("inbox", _("Inbox"), {"inbox"}),
+    ("products", _("Products"), {"products", "product", "product_decide"}),
     ("sources", _("Sources"), {"sources", "source", "source_add", "source_kind", "source_api_key"}),
     ("settings", _("Settings"), {"settings", "integrations", "seller"}),
 )

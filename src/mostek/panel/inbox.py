@@ -31,6 +31,7 @@ class Item:
     theirs: str = ""
     release: str = ""
     choices: tuple[str, ...] = ()
+    open: str = ""
 
 
 def connections(user: User) -> QuerySet[Connection]:
@@ -138,6 +139,7 @@ def _question(one: Order) -> Item:
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",
         choices=tuple(said(choice) for choice in question.get("choices", [])),
+        open=_("Answer"),
     )
 
 

@@ -39,7 +39,9 @@ class Door:
                 return redirect("panel:first_run")
         if match.url_name in OPEN:
             return None
-        return redirect_to_login(request.get_full_path())
+        # The code of a consent belongs to the session that asked for it; a new one cannot use it.
+        is_callback = match.url_name == "connect_callback"
+        return redirect_to_login(request.path if is_callback else request.get_full_path())
 
 
 @cache

@@ -12,6 +12,15 @@ from mostek.core.messages import Message
 from mostek.core.models import Connection
 from mostek.lib import clock
 
+# Where a person presses the button once the cause is out of the way; for all others it is *Generuj*.
+MENDED_ON = {
+    "auth.permission": "connect_test",
+    "auth.ip": "connect_test",
+    "auth.forbidden": "connect_test",
+    "auth.company": "connect_company",
+    "auth.company_foreign": "connect_company",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -43,6 +52,7 @@ def of(connection: Connection) -> Progress:
     keys_page = "connect_api_keys" if connection.auth == Connection.Auth.API_KEYS else "connect_keys"
     if connection.health == Connection.Health.NEEDS_YOU:
         page = keys_page if has_keys(connection) else "connect_application"
+        page = MENDED_ON.get(connection.health_code, page)
         return Progress(
             "needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection)
         )

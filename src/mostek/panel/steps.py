@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mostek.core import messages, vies_check
 from mostek.core.models import Connection, Document, Order, ViesCheck
 from mostek.panel import states
-from mostek.panel.templatetags.mostek import day
+from mostek.panel.templatetags.mostek import day, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,11 @@ def _without_document(order: Order) -> Step | None:
     check = vies_check.open_rows(order).first()
     if check is not None:
         return _asks_vies(order, check)
+    question = (order.decision or {}).get("question")
     return Step(
         "orange",
-        _("This sale needs a decision before a document can be issued."),
+        said(question) if question else _("This sale needs a decision before a document can be issued."),
         _("Nothing is lost: the sale waits here, and nothing was sent to wFirma."),
-        label=_("Decide again"),
-        url=reverse("panel:order_decide", args=[order.pk]),
-        posts=True,
-        note=_("After a change in the seller's profile. Nothing is sent before the rules agree."),
     )
 
 

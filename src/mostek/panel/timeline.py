@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mostek.core import messages
-from mostek.core.models import Attempt, Document, Event, Order, ViesCheck
+from mostek.core import messages, overlay
+from mostek.core.models import Answer, Attempt, Document, Event, Order, ViesCheck
 from mostek.panel.templatetags.mostek import kind, money, said
 
 
@@ -26,12 +26,18 @@ class Entry:
 
 
 def build(
-    order: Order, events: Iterable[Event], documents: Iterable[Document], attempts: Iterable[Attempt]
+    order: Order,
+    events: Iterable[Event],
+    documents: Iterable[Document],
+    attempts: Iterable[Attempt],
+    answers: Iterable[Answer] = (),
 ) -> tuple[Entry, ...]:
     """The rows must belong to the order; a source's name is read from `event.source`."""
     entries: list[Entry] = []
     for event in events:
         entries.append(_told(event))
+    for answer in answers:
+        entries.extend(_answered(order, answer))
     entries.append(_decided(order))
     for check in ViesCheck.objects.filter(order=order):
         entries.extend(_asked(check))
@@ -65,17 +71,25 @@ def _told(event: Event) -> Entry:
     )
 
 
+def _answered(order: Order, answer: Answer) -> Iterator[Entry]:
+    sentence = overlay.sentence(answer, order.currency)
+    words = said({"pl": sentence.pl, "en": sentence.en})
+    yield Entry(answer.at, "grey", _("%(who)s answered: %(answer)s") % {"who": answer.who, "answer": words})
+    if answer.taken_back_at is not None:
+        yield Entry(answer.taken_back_at, "grey", _("Holds no longer: %(answer)s") % {"answer": words})
+
+
 def _decided(order: Order) -> Entry:
+    """The decision as it is now; earlier ones are not kept."""
+    at = order.decided_at or order.received_at
     decision = order.decision or {}
     question = decision.get("question")
     if order.verdict == Order.Verdict.HOLD:
-        return Entry(
-            order.received_at, "orange", _("The rules need an answer."), said(question) if question else ""
-        )
+        return Entry(at, "orange", _("The rules need an answer."), said(question) if question else "")
     last = (decision.get("reasons") or [None])[-1]
     if order.verdict == Order.Verdict.NOTHING:
-        return Entry(order.received_at, "grey", _("Decided: no document."), said(last) if last else "")
-    return Entry(order.received_at, "grey", _("Decided: a document is due."), said(last) if last else "")
+        return Entry(at, "grey", _("Decided: no document."), said(last) if last else "")
+    return Entry(at, "grey", _("Decided: a document is due."), said(last) if last else "")
 
 
 def _asked(check: ViesCheck) -> Iterator[Entry]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from mostek.panel.views import account, connect, documents, inbox, orders, overview, settings, sources
+from mostek.panel.views import (
+    account,
+    connect,
+    documents,
+    inbox,
+    orders,
+    overview,
+    products,
+    settings,
+    sources,
+)
 
 app_name = "panel"
 
@@ -17,10 +27,15 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/decide/", orders.order_decide, name="order_decide"),
+    path("orders/<int:pk>/answer/", orders.order_answer, name="order_answer"),
+    path("orders/<int:pk>/undo/", orders.order_undo, name="order_undo"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
     path("documents/<int:pk>/release/", documents.document_release, name="document_release"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("products/", products.products, name="products"),
+    path("products/<int:pk>/", products.product, name="product"),
+    path("products/<int:pk>/decide/", products.product_decide, name="product_decide"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", sources.source_add, name="source_add"),
     path("sources/add/<slug:kind>/", sources.source_kind, name="source_kind"),

@@ -1,5 +1,6 @@
-"""The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Attempt, User."""
+"""The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt, User."""
 
+from mostek.core.models.answer import Answer
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
@@ -13,6 +14,7 @@ from mostek.core.models.vat_codes import VatCodes
 from mostek.core.models.vies import ViesCheck
 
 __all__ = [
+    "Answer",
     "Attempt",
     "Connection",
     "Document",

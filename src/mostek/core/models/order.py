@@ -21,6 +21,7 @@ class Order(models.Model):
     sale = models.JSONField()
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     decision = models.JSONField()
+    decided_at = models.DateTimeField(null=True)  # the decision above; null when it came with the sale
     # Set when the sale changed after its Document had left: a correction may be due, a person decides.
     changed_after_issue = models.BooleanField(default=False)
 

@@ -21,6 +21,8 @@ class Product(models.Model):
     is_described = models.BooleanField(default=False)
     description = models.JSONField(default=nothing_said)  # as `mostek decide` reads it
     first_sold_at = models.DateTimeField(null=True)
+    sales = models.PositiveIntegerField(default=0)  # orders with it, kept while they come
+    sold = models.JSONField(default=nothing_said)  # currency → what its lines cost: {"PLN": "199.00"}
 
     objects = VisibleQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mostek.core.models import Connection, Source, User
+from mostek.core.overlay import CHARGE_AS_DISCOUNT, CONSUMER_WITHOUT_NIP
 from mostek.lib import clock
 from mostek.panel.forms.fields import SecretPastedField
 
@@ -14,12 +15,24 @@ if TYPE_CHECKING:
 else:
     ModelChoiceField = forms.ModelChoiceField
 
+RULES = (CONSUMER_WITHOUT_NIP, CHARGE_AS_DISCOUNT)
 NAMES = {"publigo": "Publigo", "rest": "REST API"}
 DEFAULT_CHARGE = "Koszt dostawy"
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A source of any kind; what only one kind has is added by its subclass."""
+
+    consumer_without_nip = forms.BooleanField(
+        label=_("Treat a company that gave no NIP as a private buyer"),
+        required=False,
+        help_text=_("Otherwise Mostek asks about each such order that wants an invoice."),
+    )
+    charge_as_discount = forms.BooleanField(
+        label=_("Treat a negative charge as a discount"),
+        required=False,
+        help_text=_("Otherwise Mostek asks about each such order."),
+    )
 
     class Meta:
         model = Source
@@ -33,6 +46,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        for rule in RULES:
+            self.fields[rule].initial = rule in self.instance.options.get("rules", [])
         mine = Connection.objects.visible_to(user).order_by("name")
         field = cast(ModelChoiceField, self.fields["connection"])
         field.queryset = mine
@@ -45,6 +60,9 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Source:
         if self.instance.pk is None:
             self.instance.created_at = clock.now()
+        kept = [rule for rule in RULES if self.cleaned_data[rule]]
+        if kept or "rules" in self.instance.options:
+            self.instance.options = {**self.instance.options, "rules": kept}
         saved: Source = super().save(commit)
         return saved
 
@@ -66,7 +84,7 @@ class PubligoForm(SourceForm):
         ),
     )
 
-    field_order = ["name", "connection", "secret", "charge_name", "is_on"]
+    field_order = ["name", "connection", "secret", "charge_name", *RULES, "is_on"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)

@@ -89,8 +89,8 @@ def ago(value: datetime | None) -> str:
 
 @register.filter
 def left(value: datetime) -> str:
-    """How long still, in whole days: `29 more days`."""
-    days = max((value - clock.now()).days, 0)
+    """How long still, in days begun: `30 more days`."""
+    days = max(-((clock.now() - value) // timedelta(days=1)), 0)
     return ngettext("%(count)s more day", "%(count)s more days", days) % {"count": days}
 
 

@@ -239,9 +239,14 @@ def _nothing_to_accept(request: Signed) -> HttpResponse:
         "url": reverse("panel:integrations"),
         "theirs": "",
     }
-    return render(request, "panel/connect/refused.html", shown, status=400)
+    return _without_code(request, shown)
 
 
 def _refused(request: Signed, one: Connection, message: Message, theirs: str = "") -> HttpResponse:
     shown = {"message": message, "url": reverse("panel:connect_keys", args=[one.pk]), "theirs": theirs}
-    return render(request, "panel/connect/refused.html", shown, status=400)
+    return _without_code(request, shown)
+
+
+def _without_code(request: Signed, shown: dict[str, Any]) -> HttpResponse:
+    """Our address carries a code that may still be good: nothing on the page repeats it, links to itself neither."""
+    return render(request, "panel/connect/refused.html", {**shown, "here": shown["url"]}, status=400)

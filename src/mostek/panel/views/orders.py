@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import receive, vies_check
+from mostek.core import answer, receive, vies_check
 from mostek.core.models import Attempt, Document, Order
-from mostek.panel import search, states, steps, timeline
+from mostek.panel import questions, search, states, steps, timeline
+from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
 
@@ -38,12 +39,20 @@ def orders(request: Signed) -> HttpResponse:
 
 @require_safe
 def order(request: Signed, pk: int) -> HttpResponse:
+    return _page(request, _mine(request, pk))
+
+
+def _mine(request: Signed, pk: int) -> Order:
     rows = Order.objects.visible_to(request.user).select_related("source__connection")
-    one = get_object_or_404(rows.prefetch_related("documents__connection"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("documents__connection"), pk=pk)
+
+
+def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpResponse:
     document = states.live_document(one)
     documents = sorted(one.documents.all(), key=lambda document: document.pk)
     attempts = Attempt.objects.filter(document__order=one).select_related("document__order").order_by("pk")
     events = one.events.select_related("source").order_by("pk")
+    answers = one.answers.select_related("who").order_by("pk")
     state = states.of_order(one)
     shown = {
         "order": one,
@@ -52,10 +61,55 @@ def order(request: Signed, pk: int) -> HttpResponse:
         "documents": documents,
         "draft": _draft(one, document),
         "step": steps.next_step(one),
-        "entries": timeline.build(one, events, documents, attempts),
+        "question": questions.asked(one),
+        "options": questions.options(one, typed),
+        "arithmetic": questions.arithmetic(one),
+        "undoable": answer.can_take_back(one),
+        "form": typed,
+        "entries": timeline.build(one, events, documents, attempts, answers),
         "refresh": 3 if state.code in MOVING else 0,
     }
-    return render(request, "panel/order.html", shown)
+    return render(request, "panel/order.html", shown, status=422 if typed else 200)
+
+
+@require_POST
+def order_answer(request: Signed, pk: int) -> HttpResponse:
+    """One answer to the question that is asked now; what was asked before is not answered any more."""
+    one = _mine(request, pk)
+    question, choice = request.POST.get("question", ""), request.POST.get("choice", "")
+    form = questions.answer_form(one, question, choice, questions.as_it_is_now(one), request.POST)
+    if questions.asked(one).get("code") == question and not form.is_valid():
+        return _page(request, one, form)
+    try:
+        if not form.is_valid():
+            raise answer.Outdated(question)
+        after = answer.give(
+            one, request.user, question=question, choice=choice, value=form.value(), always=form.always
+        )
+    except answer.Outdated:
+        notices.warning(request, _("This question is not asked any more. See below what has changed."))
+    else:
+        _say_what_came_of_it(request, after)
+    return redirect("panel:order", pk)
+
+
+@require_POST
+def order_undo(request: Signed, pk: int) -> HttpResponse:
+    """Take the last answer back, as long as no document has been planned."""
+    if answer.take_back(_mine(request, pk)):
+        notices.success(request, _("The answer was taken back."))
+    else:
+        notices.warning(request, _("The answer cannot be taken back: its document has been prepared."))
+    return redirect("panel:order", pk)
+
+
+def _say_what_came_of_it(request: Signed, after: Order) -> None:
+    if after.verdict == Order.Verdict.HOLD:
+        notices.info(request, _("The answer is kept. There is one more question."))
+    elif after.verdict == Order.Verdict.NOTHING:
+        notices.success(request, _("The answer is kept. No document is issued."))
+    else:
+        notices.success(request, _("The answer is kept. The document is being issued."))
 
 
 @require_POST
