@@ -14,6 +14,7 @@ ANSWERS = {
     "oss": "registered",
     "consumer_document": "receipt",
     "cash_register": "none",
+    "ksef": "on",
     "income_tax": "scale",
     "kind": "DIGITAL",
     "vat_rate": "23",
@@ -38,7 +39,7 @@ def seller_of(connection):
 
 
 def test_the_answers_become_the_seller_that_the_rules_read(page, connection):
-    connection.seller = {**connection.seller, "ksef": {"enabled": False}}
+    connection.seller = {**connection.seller, "ksef": {"relief_lost": True}}
     connection.save()
     save_seller(
         page, connection, income_tax="lump_sum", lump_sum_rate="8.5", gtu="GTU_12", oss="below_threshold"
@@ -47,7 +48,7 @@ def test_the_answers_become_the_seller_that_the_rules_read(page, connection):
     assert (seller.vat_status, seller.exempt_basis, seller.oss) == ("active", None, "below_threshold")
     assert seller.default_product.lump_sum_rate == "8.5"
     assert seller.default_product.gtu == "GTU_12"
-    assert seller.ksef.enabled is False  # what is not asked here stays
+    assert seller.ksef.relief_lost is True  # what is not asked here stays
 
 
 def test_an_exempt_seller_keeps_the_basis_of_the_exemption(page, connection):
@@ -169,3 +170,71 @@ def test_an_invoice_for_everybody_is_not_turned_into_nothing_by_saving_the_switc
     page.post(numbering(connection), {"email_invoices": "on"})
     connection.refresh_from_db()
     assert connection.seller["consumer_document"] == "invoice"
+
+
+@pytest.mark.parametrize(
+    ("way", "enabled", "relief"), [("on", True, False), ("relief", True, True), ("off", False, False)]
+)
+def test_one_question_settles_the_way_to_ksef(way, enabled, relief, page, connection):
+    save_seller(page, connection, ksef=way, ksef_consumers="on")
+    ksef = seller_of(connection).ksef
+    assert (ksef.enabled, ksef.monthly_relief, ksef.consumers) == (enabled, relief, True)
+
+
+def test_a_typed_sum_holds_as_of_now_and_one_left_alone_goes_on(page, connection):
+    save_seller(page, connection, oss="below_threshold", eu_sales="12 500,00", outside_ksef="0,00")
+    assert str(seller_of(connection).eu_consumer_sales_net_pln) == "12500.00"
+    assert set(connection.counted_from) == {"eu_consumer_net"}
+    typed_at = connection.counted_from
+
+    save_seller(page, connection, oss="below_threshold", eu_sales="12500,00", outside_ksef="0,00")
+    connection.refresh_from_db()
+    assert connection.counted_from == typed_at
+    assert 'value="12500,00"' in page.get(f"/settings/seller/{connection.pk}/").content.decode()
+
+
+def test_a_seller_of_courses_finds_the_usual_answers_filled_in(page, connection):
+    form = page.get(f"/settings/seller/{connection.pk}/").context["form"]
+    usual = {"kind": "DIGITAL", "vat_rate": "23", "gtu": "GTU_12", "lump_sum_rate": "8.5", "ksef": "on"}
+    assert {name: form[name].value() for name in usual} == usual
+
+
+def previewed(page, connection) -> list[tuple[str, str]]:
+    outcomes = page.get(f"/settings/seller/{connection.pk}/preview/").context["outcomes"]
+    rates = [[total["vat"] for total in one.draft.get("totals", [])] for one in outcomes]
+    return [
+        (one.document, *(vat if isinstance(vat, str) or vat is None else vat["country"] for vat in row))
+        for one, row in zip(outcomes, rates, strict=True)
+    ]
+
+
+def test_the_preview_says_what_each_typical_sale_would_get(page, connection):
+    save_seller(page, connection)
+    assert previewed(page, connection) == [
+        ("paragon (dowód sprzedaży)", "23"),
+        ("faktura", "23"),
+        ("faktura", "23"),
+        ("faktura", "DE"),
+        ("faktura", "NPUE"),
+        ("paragon (dowód sprzedaży)", "NP"),
+        ("bez dokumentu",),
+    ]
+
+
+def test_the_preview_follows_the_profile_and_keeps_nothing(page, connection):
+    save_seller(page, connection, vat_status="exempt_113", oss="none", consumer_document="on_request")
+    assert [row[0] for row in previewed(page, connection)] == [
+        "bez dokumentu",
+        "faktura bez VAT",
+        "faktura bez VAT",
+        "pytanie do Ciebie",
+        "faktura bez VAT",
+        "bez dokumentu",
+        "bez dokumentu",
+    ]
+    assert not connection.products.exists()
+
+
+def test_the_preview_says_when_the_profile_is_still_empty(page, connection):
+    text = page.get(f"/settings/seller/{connection.pk}/preview/").content.decode()
+    assert "Profil nie jest jeszcze wypełniony" in text

@@ -91,10 +91,11 @@ def amounts(sale: Sale) -> dict[str, Decimal]:
 
 
 def waiting_orders(product: Product) -> list[Order]:
-    """Held orders with this product, the oldest first; there are never many."""
+    """Held orders with this product whose question it may answer, the oldest first; there are never many."""
     held = Order.objects.filter(source__connection=product.connection, verdict=Order.Verdict.HOLD)
     return [
         order
         for order in held.order_by("pk")[:500]
         if any(line.get("product") == product.code for line in order.sale.get("lines", ()))
+        and any(choice["code"] == "complete_product" for choice in order.decision["question"]["choices"])
     ]

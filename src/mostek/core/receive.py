@@ -9,8 +9,8 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import issue, overlay, products, vies_check
-from mostek.core.models import Connection, Document, Event, Order, Source
+from mostek.core import counters, issue, overlay, products, vies_check
+from mostek.core.models import Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
@@ -168,12 +168,8 @@ def settle(order: Order, sale: Sale) -> None:
     """Decide and plan, with what people have answered. Inside the transaction of the caller."""
     answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
     laid = overlay.lay(sale, answers, order.source.options)
-    if laid.settled:
-        decision = Decision(decision="nothing", reasons=laid.reasons)
-    else:
-        laid = replace(laid, sale=vies_check.recall(order, laid.sale))
-        decision = decide_for(order.source.connection, laid.sale)
-        decision = replace(decision, reasons=(*laid.reasons, *decision.reasons))
+    laid = replace(laid, sale=vies_check.recall(order, laid.sale))
+    decision = decide_for(order, laid)
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
     order.decided_at = clock.now()
@@ -209,21 +205,31 @@ def decide_waiting(orders: QuerySet[Order]) -> int:
     )
 
 
-def decide_for(connection: Connection, sale: Sale) -> Decision:
-    seller = form.seller_from_json(connection.seller)
+def decide_for(order: Order, laid: overlay.Laid) -> Decision:
+    """The rules' decision on the sale as people have left it, and what it adds to the seller's sums."""
+    connection, sale = order.source.connection, laid.sale
+    seller = counters.counted(form.seller_from_json(connection.seller), connection, without=order)
     catalogue = products.known_products(connection, sale)
     known = {
         code: form.product_from_json(product.description)
         for code, product in catalogue.items()
         if product.is_described
     }
-    lines = tuple(
-        replace(line, product=line.product if line.product in known else None) for line in sale.lines
-    )
-    decision = decide(replace(sale, lines=lines), seller, known, clock.warsaw_date())
-    missing = [product.name or code for code, product in catalogue.items() if code not in known]
-    warnings = products.without_decided(decision.warnings, sale, catalogue)
-    return replace(decision, warnings=(*warnings, *(undescribed(name) for name in missing)))
+    lines = (replace(line, product=line.product if line.product in known else None) for line in sale.lines)
+    sale = replace(sale, lines=tuple(lines))
+    if laid.settled:
+        decision = Decision(decision="nothing", reasons=laid.reasons)
+    else:
+        decision = decide(sale, seller, known, clock.warsaw_date())
+        missing = (product.name or code for code, product in catalogue.items() if code not in known)
+        warnings = products.without_decided(decision.warnings, laid.sale, catalogue)
+        decision = replace(
+            decision,
+            reasons=(*laid.reasons, *decision.reasons),
+            warnings=(*warnings, *map(undescribed, missing)),
+        )
+    counters.count(order, decision, sale, seller, known)
+    return decision
 
 
 def undescribed(name: str) -> Reason:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("settings/", settings.settings_page, name="settings"),
     path("settings/integrations/", settings.integrations, name="integrations"),
     path("settings/seller/<int:pk>/", settings.seller, name="seller"),
+    path("settings/seller/<int:pk>/preview/", settings.seller_preview, name="seller_preview"),
     path(WFIRMA, connect.connection_add, name="connection_add"),
     path(CONNECTION, connect.connection, name="connection"),
     path(f"{CONNECTION}switch/", settings.connection_switch, name="connection_switch"),

@@ -59,6 +59,7 @@ class Connection(models.Model):
 
     # The seller, as `mostek decide` reads it, and what the help page lets people choose.
     seller = models.JSONField(default=course_seller)
+    counted_from = models.JSONField(default=dict)  # sum of `core.counters` → when the seller typed its start
     email_invoices = models.BooleanField(default=True)
     email_receipts = models.BooleanField(default=True)
     series = models.JSONField(default=dict)  # document type → id of a wFirma series

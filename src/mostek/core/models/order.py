@@ -25,6 +25,11 @@ class Order(models.Model):
     # Set when the sale changed after its Document had left: a correction may be due, a person decides.
     changed_after_issue = models.BooleanField(default=False)
 
+    # What this order adds to the sums of `core.counters`, in PLN; null where it adds nothing.
+    eu_consumer_net = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    outside_ksef = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    counted_at = models.DateTimeField(null=True)
+
     # Copies for lists and search.
     buyer_name = models.CharField(max_length=300, blank=True)
     buyer_email = models.CharField(max_length=254, blank=True)
@@ -38,7 +43,14 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="order_once_per_source")
         ]
-        indexes = [models.Index(fields=["source", "-id"], name="order_newest")]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="order_newest"),
+            models.Index(
+                fields=["source", "counted_at"],
+                name="order_counted",
+                condition=models.Q(counted_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"order {self.external_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -10,8 +9,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mostek.core.overlay import RULES, listed
+from mostek.panel.forms.fields import AmountField, typed_amount
 from mostek.panel.templatetags.mostek import money
-from mostek.tax.amounts import round_half_up
 from mostek.tax.countries import ISO_CODES, MEMBERS
 from mostek.tax.sale import Sale
 from mostek.tax.vat_id import clean, read_tax_id
@@ -26,7 +25,6 @@ NEIGHBOURS = {
     "UA": gettext_lazy("Ukraine"),
     "US": gettext_lazy("United States"),
 }
-LARGEST = Decimal("9999999999.99")
 
 
 def what_to_fill_in(question: str, choice: str) -> str:
@@ -41,22 +39,6 @@ def what_to_fill_in(question: str, choice: str) -> str:
         return by_question.get(question, "total")
     fields = {"correct_number": "tax_id", "confirm_business": "proof", "choose_country": "country"}
     return fields.get(choice, "")
-
-
-class AmountField(forms.CharField):
-    """`1 234,56` or `1234.56`; not negative, at most two decimals."""
-
-    def clean(self, value: Any) -> Any:
-        text = "".join(str(super().clean(value)).split()).removesuffix("zł").replace(",", ".")
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or not 0 <= amount <= LARGEST:
-            raise forms.ValidationError(_("Enter an amount, for example 199,00."))
-        if amount != round_half_up(amount):
-            raise forms.ValidationError(_("Enter an amount with at most two decimals."))
-        return round_half_up(amount)
 
 
 class AnswerForm(forms.Form):
@@ -137,9 +119,8 @@ class AnswerForm(forms.Form):
             helps = [_("What is below zero becomes a discount on the other lines.")]
         return AmountField(
             label=_("How much did the buyer pay?"),
-            initial=f"{round_half_up(abs(sale.total))}".replace(".", ","),
+            initial=typed_amount(abs(sale.total)),
             help_text=" ".join(helps),
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
 
     def _countries(self) -> list[tuple[str, str]]:

@@ -1,13 +1,18 @@
-"""Fields for what people paste: identifiers and secrets."""
+"""Fields for what people paste and type: identifiers, secrets, amounts."""
 
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from mostek.tax.amounts import round_half_up
+
+LARGEST = Decimal("9999999999.99")
 
 
 def cleaned(text: str) -> tuple[str, int, int]:
@@ -77,3 +82,30 @@ class SecretPastedField(PastedField):
             self.required = False
             saved = _("%(mask)s saved; leave empty to keep it.") % {"mask": masked(stored)}
             self.help_text = f"{saved} {self.help_text}".strip()
+
+
+class AmountField(forms.CharField):
+    """`1 234,56` or `1234.56` → Decimal; not negative, at most two decimals. None when left empty."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        text = "".join(str(super().clean(value)).split()).removesuffix("zł").replace(",", ".")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite() or not 0 <= amount <= LARGEST:
+            raise forms.ValidationError(_("Enter an amount, for example 199,00."))
+        if amount != round_half_up(amount):
+            raise forms.ValidationError(_("Enter an amount with at most two decimals."))
+        return round_half_up(amount)
+
+
+def typed_amount(amount: Decimal) -> str:
+    """As people type it here."""
+    return f"{round_half_up(amount)}".replace(".", ",")

@@ -7,7 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mostek.core import counters
 from mostek.core.models import Connection
+from mostek.lib import clock
+from mostek.panel.forms.fields import AmountField, typed_amount
+from mostek.tax.amounts import ZERO
+from mostek.tax.form import seller_from_json
 
 KINDS = [
     ("DIGITAL", _("an online course or another digital product")),
@@ -20,6 +25,8 @@ KINDS = [
 ]
 RATES = [("23", "23%"), ("8", "8%"), ("5", "5%"), ("0", "0%"), ("zw", _("exempt (zw)"))]
 GTU = [("", _("none")), *((f"GTU_{number:02d}", f"GTU_{number:02d}") for number in range(1, 14))]
+# Where a seller of courses starts: PKWiU 85.59 has GTU_12 and 8.5%.
+USUAL = {"kind": "DIGITAL", "vat_rate": "23", "gtu": "GTU_12", "lump_sum_rate": "8.5"}
 LUMP_SUM = ["17", "15", "14", "12.5", "12", "10", "8.5", "5.5", "3", "2"]
 
 
@@ -56,6 +63,11 @@ class SellerForm(forms.Form):
             ("none", _("Neither, or I do not know: ask me about each such sale")),
         ],
     )
+    eu_sales = AmountField(
+        label=_("Sales to private buyers in other countries of the Union this year, net, in PLN"),
+        required=False,
+        help_text=_("Up to now, all your shops together. Mostek adds every further sale by itself."),
+    )
     consumer_document = forms.ChoiceField(
         label=_("What does a private buyer get who did not ask for an invoice?"),
         widget=forms.RadioSelect,
@@ -69,6 +81,29 @@ class SellerForm(forms.Form):
         label=_("Do you have an online cash register?"),
         widget=forms.RadioSelect,
         choices=[("none", _("No")), ("online", _("Yes"))],
+    )
+    ksef = forms.ChoiceField(
+        label=_("Do your invoices go to KSeF?"),
+        widget=forms.RadioSelect,
+        help_text=_("wFirma sends them. Invoices to firms have to go there since April 2026."),
+        choices=[
+            ("on", _("Yes")),
+            (
+                "relief",
+                _("Not yet: invoices outside KSeF stay within PLN 10,000 a month (until the end of 2026)"),
+            ),
+            ("off", _("No, KSeF is not switched on in wFirma")),
+        ],
+    )
+    outside_ksef = AmountField(
+        label=_("Invoices outside KSeF this month, gross, in PLN"),
+        required=False,
+        help_text=_("Up to now, all together. Mostek adds every further one by itself."),
+    )
+    ksef_consumers = forms.BooleanField(
+        label=_("Send the invoices of private buyers to KSeF too"),
+        required=False,
+        help_text=_("The law does not ask for it."),
     )
     income_tax = forms.ChoiceField(
         label=_("How do you pay income tax?"),
@@ -101,7 +136,7 @@ class SellerForm(forms.Form):
 
     def __init__(self, *args: Any, connection: Connection, **options: Any) -> None:
         self.connection = connection
-        options["initial"] = seller_to_answers(connection.seller)
+        options["initial"] = seller_to_answers(connection.seller) | sums_to_answers(connection)
         super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:
@@ -112,14 +147,35 @@ class SellerForm(forms.Form):
         return answers
 
     def save(self) -> None:
-        self.connection.seller = answers_to_seller(self.cleaned_data, self.connection.seller)
-        self.connection.save(update_fields=["seller"])
+        one = self.connection
+        one.seller = answers_to_seller(self.cleaned_data, one.seller)
+        # A sum that was typed holds as of now; one that was left alone goes on as it was.
+        if "eu_sales" in self.changed_data:
+            one.seller["eu_consumer_sales_net_pln"] = str(self.cleaned_data["eu_sales"] or ZERO)
+            one.counted_from = {**one.counted_from, counters.EU_SALES: clock.now().isoformat()}
+        if "outside_ksef" in self.changed_data:
+            one.seller["ksef"]["outside_this_month"] = str(self.cleaned_data["outside_ksef"] or ZERO)
+            one.counted_from = {**one.counted_from, counters.OUTSIDE_KSEF: clock.now().isoformat()}
+        one.save(update_fields=["seller", "counted_from"])
+
+
+def sums_to_answers(connection: Connection) -> dict[str, Any]:
+    """Both sums as they stand now, with what Mostek has added."""
+    seller = seller_from_json(connection.seller)
+    return {
+        "eu_sales": typed_amount(counters.eu_sales(seller, connection)),
+        "outside_ksef": typed_amount(counters.outside_ksef(seller, connection)),
+    }
 
 
 def seller_to_answers(seller: dict[str, Any]) -> dict[str, Any]:
     """What has not been said yet stays unanswered: a tax question has no harmless default."""
-    product = seller.get("default_product") or {}
+    product = seller.get("default_product") or USUAL
+    ksef = seller.get("ksef") or {}
+    way = "off" if not ksef.get("enabled", True) else "relief" if ksef.get("monthly_relief") else "on"
     return {
+        "ksef": way,
+        "ksef_consumers": ksef.get("consumers", False),
         "vat_status": seller.get("vat_status"),
         "exempt_basis": seller.get("exempt_basis") or "art. 113 ust. 1",
         "vat_ue": {True: "yes", False: "no"}.get(seller["vat_ue"]) if "vat_ue" in seller else None,
@@ -146,8 +202,15 @@ def answers_to_seller(answers: dict[str, Any], before: dict[str, Any]) -> dict[s
         gtu=answers["gtu"] or None,
         lump_sum_rate=(answers["lump_sum_rate"] or None) if answers["income_tax"] == "lump_sum" else None,
     )
+    ksef = {
+        **(before.get("ksef") or {}),
+        "enabled": answers["ksef"] != "off",
+        "monthly_relief": answers["ksef"] == "relief",
+        "consumers": answers["ksef_consumers"],
+    }
     return {
         **before,
+        "ksef": ksef,
         "vat_status": answers["vat_status"],
         "exempt_basis": (answers["exempt_basis"] or "art. 113 ust. 1") if exempt else None,
         "vat_ue": answers["vat_ue"] == "yes",

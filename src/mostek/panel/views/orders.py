@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, receive, vies_check
 from mostek.core.models import Attempt, Document, Order
-from mostek.panel import questions, search, states, steps, timeline
+from mostek.panel import drafts, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -53,13 +53,14 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
     attempts = Attempt.objects.filter(document__order=one).select_related("document__order").order_by("pk")
     events = one.events.select_related("source").order_by("pk")
     answers = one.answers.select_related("who").order_by("pk")
-    state = states.of_order(one)
+    state, draft = states.of_order(one), _draft(one, document)
     shown = {
         "order": one,
         "state": state,
         "document": document,
         "documents": documents,
-        "draft": _draft(one, document),
+        "draft": draft,
+        "facts": drafts.facts(draft),
         "step": steps.next_step(one),
         "question": questions.asked(one),
         "options": questions.options(one, typed),

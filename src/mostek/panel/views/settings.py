@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mostek.core import connect
 from mostek.core.models import Connection
-from mostek.panel import progress, trouble
+from mostek.panel import preview, progress, trouble
 from mostek.panel.forms.connection import NumberingForm
 from mostek.panel.forms.seller import SellerForm
 from mostek.panel.request import Signed, posted
@@ -53,6 +53,13 @@ def seller(request: Signed, pk: int) -> HttpResponse:
         return redirect("panel:seller", pk)
     shown = {"form": form, "connection": one}
     return render(request, "panel/seller.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+def seller_preview(request: Signed, pk: int) -> HttpResponse:
+    one = get_object_or_404(Connection.objects.visible_to(request.user), pk=pk)
+    shown = {"connection": one, "outcomes": preview.outcomes(one), "is_answered": "oss" in one.seller}
+    return render(request, "panel/seller_preview.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
