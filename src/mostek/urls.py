@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from mostek.api.routes import api
 from mostek.api.webhooks import receive_webhook
 
 urlpatterns = [
-    path("in/<str:key>/", receive_webhook, name="webhook"),
+    re_path(r"^in/(?P<key>[\w-]+)/?$", receive_webhook, name="webhook"),
     path("api/v1/", api.urls),
     path("", include("mostek.panel.urls")),
 ]

@@ -18,7 +18,7 @@ from django.urls.converters import IntConverter
 from django.views.debug import get_exception_reporter_class
 
 from mostek.core import connect, tokens, work
-from mostek.core.models import Connection, Document, Order, Source, User
+from mostek.core.models import Connection, Document, Order, Product, Source, User
 from mostek.lib import clock
 from mostek.panel import urls
 from mostek.sandbox.wfirma.records import ApiKey
@@ -83,8 +83,10 @@ def every_page(panel: Client) -> dict[str, str]:
         "connect": Connection.objects.latest("pk").pk,
         "seller": Connection.objects.latest("pk").pk,
         "source": Source.objects.latest("pk").pk,
+        "product": Product.objects.latest("pk").pk,
         "order": Order.objects.latest("pk").pk,
         "document": Document.objects.latest("pk").pk,
+        "product": Product.objects.latest("pk").pk,
     }
     found = {}
     for pattern in urls.urlpatterns:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from mostek.core import receive, vies, vies_check, work
-from mostek.core.models import Document, Order, ViesCheck
+from mostek.core import answer, receive, vies, vies_check, work
+from mostek.core.models import Document, Order, User, ViesCheck
 from mostek.lib import clock
 from tests.core.sales import GERMAN, GREEK_FIRM, POLISH_FIRM, sale, tell
 
@@ -17,6 +17,11 @@ GERMAN_FIRM = GERMAN | {
     "wants_invoice": True,
     "tax_id": "DE136695976",
 }
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    return User.objects.create_user("anna", "anna@example.com", "trzy-zwykle-slowa")
 
 
 def the_order() -> Order:
@@ -222,4 +227,35 @@ def test_without_a_number_of_ours_there_is_an_answer_and_no_consultation_number(
     work.step()
     assert wfirma.vies.asked == [{"number": "EL094259216", "requester": ""}]
     assert the_order().sale["buyer"]["vies"]["proof"] is None
+    assert len(wfirma.documents) == 1
+
+
+def test_a_number_that_a_person_corrected_is_asked_about_once_and_its_answer_kept(shop, wfirma, anna):
+    order = tell(shop, sale(GERMAN_FIRM | {"tax_id": "DE136695977"}))
+    assert question(order) == "buyer.number_wrong"
+    answer.give(
+        order, anna, question="buyer.number_wrong", choice="correct_number", value={"tax_id": "DE136695976"}
+    )
+    assert question(the_order()) == "buyer.vies_not_asked"
+    for _ in range(3):
+        work.step()
+    assert [one["number"] for one in wfirma.vies.asked] == ["DE136695976"]
+    document = Document.objects.get()
+    assert document.state == "issued"
+    assert document.content["sale"]["buyer"]["vies"]["proof"].startswith("WAPI")
+    assert wfirma.documents[0].contractor_detail.nip == "DE136695976"
+
+
+def test_a_corrected_number_waits_out_an_outage_like_any_other(shop, wfirma, anna):
+    wfirma.vies.set_down("*", "TIMEOUT")
+    order = tell(shop, sale(GERMAN_FIRM | {"tax_id": "DE136695977"}))
+    answer.give(
+        order, anna, question="buyer.number_wrong", choice="correct_number", value={"tax_id": "DE136695976"}
+    )
+    for _ in range(5):
+        work.step()
+    assert len(wfirma.vies.asked) == 1
+    assert question(the_order()) == "buyer.vies_unavailable"
+    wfirma.vies.set_down("*", "")
+    later(minutes=2)
     assert len(wfirma.documents) == 1

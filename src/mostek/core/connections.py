@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
@@ -20,19 +20,18 @@ OF_ONE_DOCUMENT = {"throttled.ksef_batch"}
 
 
 def busy(now: datetime) -> QuerySet[Connection]:
-    """Connections that may be called now and have a Document whose turn it is; fair: longest waiting first."""
+    """Connections that may be called now and have a Document whose turn it is."""
+
+    def has(state: Document.State) -> Exists:
+        waiting = Document.objects.filter(connection=OuterRef("pk"), state=state, due_at__lte=now)
+        return Exists(waiting)
+
+    states = Document.State
     return (
         Connection.objects.filter(is_on=True, health=Connection.Health.READY)
         .filter(Q(resume_at=None) | Q(resume_at__lte=now))
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
-        .filter(
-            Q(
-                documents__state__in=[Document.State.PENDING, Document.State.UNKNOWN],
-                documents__due_at__lte=now,
-            )
-            | Q(documents__state=Document.State.SENDING)
-        )
-        .distinct()
+        .filter(has(states.PENDING) | has(states.UNKNOWN) | has(states.SENDING))
     )
 
 
@@ -99,3 +98,8 @@ def ready(connection_id: int) -> None:
         resume_at=None,
         pause_code="",
     )
+
+
+def stumbled(connection_id: int) -> None:
+    """A mistake of ours while it was served: not again at once, or the mistake would fill the day."""
+    _pause(Connection.objects.filter(pk=connection_id), FIRST_PAUSE, "internal")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mostek.core import connections, tokens
+from mostek.core.lease import Lease
 from mostek.core.models import Connection
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, WfirmaError
@@ -123,12 +124,12 @@ def _series(client: Client) -> Check:
         return Check("check.series_unreadable", None)
 
 
-def refine(connection: Connection) -> None:
+def refine(connection: Connection, held: Lease) -> None:
     """After a refusal while issuing: one more look tells address, company and permission apart."""
     if connection.health != Connection.Health.NEEDS_YOU or connection.health_code != "auth.permission":
         return
     try:
-        mine = tokens.client(connection).companies()
+        mine = tokens.client(connection, held).companies()
     except AuthLost as denied:
         connections.needs_you(connection.pk, why_denied(denied.code), denied.detail)
     except WfirmaError:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from mostek.core import connections, lease, outcomes, vat_codes
@@ -30,6 +30,9 @@ from mostek.wfirma.values import Issued
 log = logging.getLogger("mostek.issue")
 
 State = Document.State
+
+# States in which evidence from wFirma settles a Document, whoever brings it and however late.
+OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
 
 # Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
 RELEASABLE = r"^(rejected|cannot_express|absent)"
@@ -183,7 +186,7 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         lease.fence(held)
         now = clock.now()
         claimed = Document.objects.filter(pk=document.pk, state=State.PENDING).update(
-            state=State.SENDING, reason="", detail={}, epoch=held.epoch, tries=F("tries") + 1, due_at=None
+            state=State.SENDING, reason="", detail={}, epoch=held.epoch, tries=F("tries") + 1, due_at=now
         )
         if not claimed:
             return None
@@ -224,22 +227,29 @@ def record_issued(
     attempt: Attempt,
 ) -> None:
     """Evidence that the Document stands in wFirma. It counts whoever brings it, also after the lease was lost."""
-    now = clock.now()
+    columns: dict[str, Any] = {
+        "state": State.ISSUED,
+        "reason": alarm(differences),
+        "detail": {},
+        "due_at": None,
+        "unknown_since": None,
+        "wfirma_id": issued.id,
+        "number": issued.number,
+        "issued_on": issued.date,
+        "issued_at": clock.now(),
+        "email_requested": bool(issued.auto_send),
+        "differences": [{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
+    }
     with transaction.atomic():
         close(attempt, "issued")
-        Document.objects.filter(pk=document.pk, state__in=[State.SENDING, State.UNKNOWN]).update(
-            state=State.ISSUED,
-            reason=alarm(differences),
-            detail={},
-            due_at=None,
-            unknown_since=None,
-            wfirma_id=issued.id,
-            number=issued.number,
-            issued_on=issued.date,
-            issued_at=now,
-            email_requested=bool(issued.auto_send),
-            differences=[{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
-        )
+        try:
+            with transaction.atomic():
+                settled = Document.objects.filter(pk=document.pk, state__in=OPEN).update(**columns)
+        except IntegrityError:  # wFirma named a document that is another one of ours
+            hold_conflict(document, issued)
+            return
+        if not settled:
+            tell_of_second(document, issued)
     if differences:
         log.error(
             "document %s: wFirma stored something else than asked: %s",
@@ -247,6 +257,29 @@ def record_issued(
             [d.field for d in differences],
         )
     log.info("document %s attempt %s: issued as %s", document.pk, attempt.pk, issued.number)
+
+
+def hold_conflict(document: Document, issued: Issued) -> None:
+    Document.objects.filter(pk=document.pk, state__in=OPEN).update(
+        state=State.HELD,
+        reason="found.twice",
+        detail={"found": [{"id": issued.id, "number": issued.number, "total": str(issued.total)}]},
+        due_at=None,
+    )
+
+
+def tell_of_second(document: Document, issued: Issued) -> None:
+    """The Document is settled already. If by another one in wFirma, there are two: nobody may overlook that."""
+    stored = Document.objects.get(pk=document.pk)
+    if stored.wfirma_id == issued.id:
+        return
+    stored.differences = [
+        *stored.differences,
+        {"field": "document", "asked": stored.number, "got": issued.number},
+    ]
+    stored.reason = "found.twice"
+    stored.save(update_fields=["differences", "reason"])
+    log.error("document %s stands twice in wFirma: %s and %s", stored.pk, stored.wfirma_id, issued.id)
 
 
 def alarm(differences: tuple[readback.Difference, ...]) -> str:

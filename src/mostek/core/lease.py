@@ -64,7 +64,8 @@ def take(connection_id: int, owner: str) -> Lease | None:
 
 def _abandoned_to_unknown(connection_id: int) -> None:
     now = clock.now()
-    left = Document.objects.filter(connection_id=connection_id, state=Document.State.SENDING)
+    sending = Document.objects.filter(connection_id=connection_id, state=Document.State.SENDING)
+    left = sending.filter(due_at__isnull=False)  # as it always is; said, because the index is made of these
     Attempt.objects.filter(document__in=left, closed_at=None).update(closed_at=now, outcome="worker_lost")
     left.update(state=Document.State.UNKNOWN, reason="worker_lost", unknown_since=now, absences=0, due_at=now)
 

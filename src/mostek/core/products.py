@@ -38,7 +38,8 @@ def gaps(product: Product, seller: Seller) -> tuple[str, ...]:
 def known_products(connection: Connection, sale: Sale) -> dict[str, Product]:
     """The catalogue's entries for this sale; what is sold for the first time gets one, not yet described."""
     found: dict[str, Product] = {}
-    for line in sale.lines:
+    # In the order of their codes: two sales of the same new things must not wait for each other.
+    for line in sorted(sale.lines, key=lambda one: one.product or ""):
         if line.product is not None and line.product not in found:
             found[line.product], _ = Product.objects.get_or_create(
                 connection=connection,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+import traceback
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from mostek.core import counters, issue, overlay, products, vies_check
-from mostek.core.models import Document, Event, Order, Source
+from mostek.core.models import Attempt, Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
@@ -91,7 +93,15 @@ def checked(incoming: Incoming | Ignored) -> Incoming | Ignored:
 
 def fail(event: Event, error: Exception) -> None:
     """An error nobody foresaw: a person looks, the body is kept, the queue goes on."""
-    log.error("event %s could not be read", event.pk, exc_info=error)
+    # Not the message: a database's may quote the row, and that is a buyer's.
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "event %s could not be read: %s at %s:%s",
+        event.pk,
+        type(error).__name__,
+        where.filename,
+        where.lineno,
+    )
     _finish(event, Event.State.FAILED, "internal", type(error).__name__)
 
 
@@ -105,8 +115,12 @@ def _finish(event: Event, state: Event.State, reason: str = "", detail: str = ""
 
 def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
+    # One reader per Source at a time, so that two events of a new order do not both make it.
+    Source.objects.select_for_update().get(pk=source.pk)
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
-    told = incoming.sale if order is None else vies_check.keep(order.sale, incoming.sale)
+    told = incoming.sale
+    if order is not None:
+        told = vies_check.keep(order.sale, same_days(order, incoming))
     sale = form.sale_to_json(told)
     before = None
     if order is None:
@@ -131,6 +145,14 @@ def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
     return order, what
 
 
+def same_days(order: Order, incoming: Incoming) -> Sale:
+    """A Source that gives no days of its own has those of the first arrival: telling it again moves no tax date."""
+    if not incoming.days_of_arrival:
+        return incoming.sale
+    first = form.sale_from_json(order.sale)
+    return replace(incoming.sale, paid_on=first.paid_on, supplied_on=first.supplied_on)
+
+
 def _is_issued_by_hand(order: Order) -> bool:
     """A person has taken it over: the document may stand in wFirma already."""
     return order.answers.filter(taken_back_at=None, choice="issue_by_hand").exists()
@@ -153,9 +175,11 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="", tries=0)
+    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for.
+    waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
+    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK)
     count = live.count()
-    return waiting.update(**WITHDRAWN) == count
+    return certain.update(**WITHDRAWN) == count
 
 
 def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
@@ -183,14 +207,23 @@ def settle(order: Order, sale: Sale) -> None:
 
 
 def decide_again(order: Order) -> None:
-    """After the seller has said more: only an Order without a live Document is decided anew."""
+    """After somebody has said more: decided anew, unless a Document of it may already stand in wFirma."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         sale = form.sale_from_json(order.sale)
-        if not live_documents(order, sale).exists():
+        if _withdraw(order, sale):
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+
+
+def issue_again(document: Document) -> bool:
+    """A person has mended the cause of a refusal: what is certainly not in wFirma is decided and planned anew."""
+    in_doubt = document.attempts.filter(action=Attempt.Action.LOOK).exists()
+    if document.state != Document.State.HELD or in_doubt or not re.match(issue.RELEASABLE, document.reason):
+        return issue.release(document)
+    decide_again(document.order)
+    return True
 
 
 def decide_waiting(orders: QuerySet[Order]) -> int:

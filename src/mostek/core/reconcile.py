@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mostek.core import connections, issue, lease
+from mostek.core import connections, issue, lease, outcomes
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document
 from mostek.lib import clock
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import WfirmaError
+from mostek.wfirma.errors import OutcomeUnknown, WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.reconcile")
@@ -49,7 +49,8 @@ def settle(document: Document, client: Client, held: Lease) -> None:
             document=document, action=Attempt.Action.LOOK, epoch=held.epoch, opened_at=clock.now()
         )
     try:
-        found = client.invoices_by_reference(document.reference, document.content["draft"]["type"])
+        # Whatever carries our reference is evidence; of another type, it is one for a person to look at.
+        found = client.invoices_by_reference(document.reference, None)
     except WfirmaError as error:
         look_again(document, attempt, error, held)
         return
@@ -67,8 +68,12 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
     with transaction.atomic():
         lease.fence(held)
         issue.close(attempt, error.code, error)
-        _update(document, due_at=clock.now() + BETWEEN_LOOKS)
-        connections.refused(document.connection_id, error)
+        looks = document.attempts.filter(action=Attempt.Action.LOOK).count()
+        _update(document, due_at=clock.now() + outcomes.backoff(looks, BETWEEN_LOOKS.total_seconds()))
+        if not isinstance(
+            error, OutcomeUnknown
+        ):  # a look that cannot be read says nothing of the next document
+            connections.refused(document.connection_id, error)
 
 
 def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:

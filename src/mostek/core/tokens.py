@@ -65,7 +65,10 @@ def is_stale(connection: Connection) -> bool:
     if connection.auth == Connection.Auth.API_KEYS:
         return False
     expires = connection.access_expires_at
-    return not connection.access_token or expires is None or expires - EARLY <= clock.now()
+    if not connection.access_token or expires is None:
+        return True
+    lifetime = expires - (connection.refreshed_at or expires)
+    return expires - min(EARLY, max(lifetime / 2, timedelta(0)) or EARLY) <= clock.now()
 
 
 def consent_until(connection: Connection) -> datetime | None:
@@ -123,11 +126,12 @@ def refresh(connection: Connection, held: Lease) -> None:
         connections.needs_you(connection.pk, code, error.detail)
         raise AuthLost(code, error.detail) from error
     with transaction.atomic():
-        lease.fence(held)
-        if _has_new_consent(connection):
-            connection.refresh_from_db()
-        else:
-            store(connection, tokens)
+        # Not the lease is the guard here but the token that was traded: the new pair is the only copy there is, and
+        # it is worth keeping even if this process was frozen for longer than its lease.
+        row = Connection.objects.select_for_update().get(pk=connection.pk)
+        if row.refresh_token == connection.refresh_token and row.consented_at == connection.consented_at:
+            store(row, tokens)
+    connection.refresh_from_db()
 
 
 def _has_new_consent(connection: Connection) -> bool:

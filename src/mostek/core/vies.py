@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mostek.core import outcomes, receive, vies_check, wire
-from mostek.core.models import Document, Order, ViesCheck
+from mostek.core.models import Order, ViesCheck
 from mostek.lib import clock
 from mostek.tax import form
 from mostek.tax.sale import Vies
@@ -88,7 +88,7 @@ def record_answer(check: ViesCheck, answer: Consultation, at: datetime) -> None:
         ).update(due_at=None, answered_at=at, valid=answer.valid, proof=answer.proof, trouble="")
         if answered:
             known = Vies(valid=answer.valid, checked_on=answer.checked_on, proof=answer.proof or None)
-            decide_with(order, known)
+            decide_with(order, check.number, known)
     log.info("check %s: VIES says %s", check.pk, "valid" if answer.valid else "not valid")
 
 
@@ -105,18 +105,19 @@ def record_trouble(check: ViesCheck, code: str) -> None:
             tries=tries, trouble=code, due_at=clock.now() + outcomes.backoff(tries, FIRST_PAUSE, longest)
         )
         if still_open and tries == 1:
-            decide_with(order, Vies(unavailable=True, checked_on=clock.warsaw_date()))
+            decide_with(order, check.number, Vies(unavailable=True, checked_on=clock.warsaw_date()))
     log.warning("check %s: VIES gave no answer (%s), try %s", check.pk, code, tries)
 
 
-def decide_with(order: Order, known: Vies) -> None:
+def decide_with(order: Order, number: str, known: Vies) -> None:
     """What VIES said goes into the sale, and the rules look again. A live Document is left alone."""
     if order.verdict != Order.Verdict.HOLD:
         return
-    if order.documents.exclude(state=Document.State.CANCELLED).exists():
-        return
     sale = form.sale_from_json(order.sale)
-    sale = replace(sale, buyer=replace(sale.buyer, vies=known))
-    order.sale = form.sale_to_json(sale)
+    if receive.live_documents(order, sale).exists():
+        return
+    if vies_check.number_of(sale) == number:  # a person may have corrected it; then `recall` finds the answer
+        sale = replace(sale, buyer=replace(sale.buyer, vies=known))
+        order.sale = form.sale_to_json(sale)
     order.revision += 1
     receive.settle(order, sale)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
 from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
+from mostek.lib.crypto import Unreadable
 from mostek.wfirma.errors import WfirmaError
 
 log = logging.getLogger("mostek.work")
 
 PAUSE = 0.5  # seconds between two looks for work when there was none
 BATCH = 25  # documents one Connection may send before the next one has its turn
+PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps from being read
 EVENTS = 200  # events read before the Connections are served again
 
 
@@ -31,15 +34,20 @@ def run(stop: threading.Event) -> None:
     # One thread more than Connections: while VIES is slow, documents go on.
     with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
         while not stop.is_set():
-            pulse.beat()
-            busy = read_events()
-            if (asking is None or asking.done()) and vies.is_due():
-                asking = pool.submit(_ask_in_thread, stop)
-            for pk in due():
-                if (running := serving.get(pk)) is None or running.done():
-                    serving[pk] = pool.submit(_serve_in_thread, pk, stop)
-                    busy = True
-            close_old_connections()
+            busy = False
+            try:
+                pulse.beat()
+                busy = read_events()
+                if (asking is None or asking.done()) and vies.is_due():
+                    asking = pool.submit(_ask_in_thread, stop)
+                for pk in due():
+                    if (running := serving.get(pk)) is None or running.done():
+                        serving[pk] = pool.submit(_serve_in_thread, pk, stop)
+                        busy = True
+                close_old_connections()
+            except DatabaseError:  # it may be back in a moment; what is due stays due
+                log.exception("the database did not answer")
+                database.close()
             if not busy:
                 stop.wait(PAUSE)
 
@@ -66,12 +74,22 @@ def read_events() -> bool:
     """What a source that is switched off has told waits until it is switched on."""
     due = Event.objects.filter(state=Event.State.RECEIVED, source__is_on=True)
     waiting = list(due.order_by("id")[:EVENTS])
+    done = 0
     for event in waiting:
         try:
             receive.read(event)
         except Exception as error:
+            if is_passing(error) and event.received_at > clock.now() - PATIENCE:
+                log.warning("event %s waits: %s", event.pk, type(error).__name__)
+                continue
             receive.fail(event, error)
-    return bool(waiting)
+        done += 1
+    return done > 0
+
+
+def is_passing(error: Exception) -> bool:
+    """Trouble of the moment, not of the event: a lock, a lost connection, a key that was not given at this start."""
+    return isinstance(error, DatabaseError | Unreadable) and not isinstance(error, DataError)
 
 
 def _ask_in_thread(stop: threading.Event) -> None:
@@ -87,9 +105,8 @@ def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
     try:
         serve(connection_id, stop)
     except Exception:
-        log.exception(
-            "connection %s: the worker stumbled; the lease runs out and another goes on", connection_id
-        )
+        log.exception("connection %s: the worker stumbled and pauses it", connection_id)
+        connections.stumbled(connection_id)
     finally:
         database.close()
 
@@ -111,7 +128,7 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
             return
         except WfirmaError as error:  # of the refresh: no document was touched
             connections.refused(connection_id, error)
-        examine.refine(Connection.objects.get(pk=connection_id))
+        examine.refine(Connection.objects.get(pk=connection_id), held)
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:

@@ -28,7 +28,7 @@ class Step:
 
 
 def may_release(document: Document) -> bool:
-    """The same rule as `core.issue.release`: only what wFirma certainly refused may be sent again."""
+    """The same rule as `core.receive.issue_again`: only what wFirma certainly refused may be sent again."""
     return (
         document.state == Document.State.HELD
         and not document.wfirma_id

@@ -33,11 +33,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One sale as a Source tells it. `number` is the order's number where buyers see another one than `external_id`."""
+    """One sale as a Source tells it. `number` is the order's number where buyers see another one than `external_id`.
+
+    `days_of_arrival`: the Source does not say when it was paid, the sale carries the day on which it came.
+    """
 
     external_id: str
     sale: Sale
     number: str = ""
+    days_of_arrival: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,7 @@ def find_by_reference(
         reply = find(_parameters(stored, page))
         found.extend(_hits(reply, stored))
         if len(found) >= _total(reply, seen=len(found)):
-            return tuple(
-                hit for hit in found if hit.id_external == stored and (type is None or hit.type == type)
-            )
+            return tuple(hit for hit in found if type is None or hit.type == type)
     raise _proves_nothing("too many hits")
 
 

@@ -76,12 +76,18 @@ class Document(models.Model):
                 condition=Q(kind__in=["invoice", "bill", "receipt"]) & ~Q(state="cancelled"),
             ),
         ]
+        # Each query for work names one state: SQLite does not see that `state = x` is part of `state IN (…)`.
         indexes = [
             models.Index(
-                fields=["connection", "due_at"],
+                fields=["connection", "state", "due_at", "id"],
                 name="document_due",
-                condition=Q(state__in=["pending", "sending", "unknown"]),
+                condition=Q(due_at__isnull=False),
             ),
+            models.Index(fields=["connection", "id"], name="document_held", condition=Q(state="held")),
+            models.Index(
+                fields=["connection", "-issued_at"], name="document_issued", condition=Q(state="issued")
+            ),
+            models.Index(fields=["id"], name="document_differs", condition=Q(reason="differs")),
         ]
 
     def __str__(self) -> str:

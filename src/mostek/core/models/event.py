@@ -33,6 +33,7 @@ class Event(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="event_once_per_source")]
         indexes = [
             models.Index("id", name="event_waiting", condition=models.Q(state="received")),
+            models.Index("id", name="event_failed", condition=models.Q(state="failed")),
         ]
 
     def __str__(self) -> str:

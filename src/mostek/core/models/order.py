@@ -45,6 +45,8 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["source", "-id"], name="order_newest"),
+            models.Index(fields=["id"], name="order_held", condition=models.Q(verdict="hold")),
+            models.Index(fields=["id"], name="order_changed", condition=models.Q(changed_after_issue=True)),
             models.Index(
                 fields=["source", "counted_at"],
                 name="order_counted",

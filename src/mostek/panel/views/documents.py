@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import download, issue
+from mostek.core import download, receive
 from mostek.core.models import Document
 from mostek.panel import search, states, trouble
 from mostek.panel.paging import page
@@ -65,7 +65,7 @@ def document_pdf(request: Signed, pk: int) -> HttpResponse:
 @require_POST
 def document_release(request: Signed, pk: int) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
-    if issue.release(document):
+    if receive.issue_again(document):
         notices.success(request, _("The document was put back in the queue. It will be issued in a moment."))
     else:
         notices.warning(request, _("Nothing was sent: the document has moved on in the meantime."))

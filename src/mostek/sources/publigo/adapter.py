@@ -40,13 +40,14 @@ class Publigo:
 
     def event_key(self, headers: Mapping[str, str], body: bytes) -> str:
         order = _load(body)
-        return f"order:{order.get('id')}:{hashlib.sha256(body).hexdigest()[:32]}"[:255]
+        number = order.get("id")
+        return f"order:{number if type(number) is int else '-'}:{hashlib.sha256(body).hexdigest()}"[-255:]
 
     def parse(self, body: bytes, context: Context) -> Incoming | Ignored:
         order = read_order(_load(body))
         if order.status.casefold() in NOT_PAID:
             return Ignored("publigo.not_paid", order.status)
-        return Incoming(external_id=str(order.id), sale=order_to_sale(order, context))
+        return Incoming(external_id=str(order.id), sale=order_to_sale(order, context), days_of_arrival=True)
 
 
 def _load(body: bytes) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def _load(body: bytes) -> dict[str, Any]:
         raise BadBody("publigo.php_serialized")
     try:
         loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise BadBody("body.not_json", str(error)[:200]) from error
     if not isinstance(loaded, dict):
         raise BadBody("body.not_object")
