@@ -83,7 +83,6 @@ def every_page(panel: Client) -> dict[str, str]:
         "connect": Connection.objects.latest("pk").pk,
         "seller": Connection.objects.latest("pk").pk,
         "source": Source.objects.latest("pk").pk,
-        "product": Product.objects.latest("pk").pk,
         "order": Order.objects.latest("pk").pk,
         "document": Document.objects.latest("pk").pk,
         "product": Product.objects.latest("pk").pk,
