@@ -42,10 +42,24 @@ def main() -> None:
 
             sys.exit(demo(arguments))
         case _:
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostek.settings")
-            from django.core.management import execute_from_command_line
+            django(["mostek", *sys.argv[1:]])
 
-            execute_from_command_line(["mostek", *sys.argv[1:]])
+
+def django(arguments: list[str]) -> None:
+    """Everything that needs the settings. A wrong setting is a sentence, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostek.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        _ = settings.DATA_DIR
+    except (ImproperlyConfigured, OSError) as error:
+        wrong = (
+            f"MOSTEK_DATA: {error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
+        )
+        sys.exit(f"mostek: {wrong}")
+    execute_from_command_line(arguments)
 
 
 def decide(arguments: list[str]) -> int:

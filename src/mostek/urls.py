@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from mostek.api.routes import api
 from mostek.api.webhooks import receive_webhook
 
 urlpatterns = [
-    re_path(r"^in/(?P<key>[\w-]+)/?$", receive_webhook, name="webhook"),
+    path("in/<slug:key>/", receive_webhook, name="webhook"),
+    path("in/<slug:key>", receive_webhook),  # a redirect would turn the POST into a GET, and the sale be lost
     path("api/v1/", api.urls),
     path("", include("mostek.panel.urls")),
 ]

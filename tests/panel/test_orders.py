@@ -244,7 +244,9 @@ def test_what_wfirma_refused_can_be_issued_again_from_the_order(page, source):
 
     page.post(f"/documents/{document.pk}/release/")
     document.refresh_from_db()
-    assert (document.state, document.reason) == ("pending", "released")
+    assert (document.state, document.reason) == ("cancelled", "revised")
+    document.order.refresh_from_db()
+    assert document.order.revision == 2, "the sale was decided anew"
 
 
 @pytest.mark.parametrize("reason", ["found.different", "found.twice"])

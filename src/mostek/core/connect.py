@@ -109,12 +109,16 @@ def choose(connection: Connection, company_id: str) -> Company:
             break
     else:
         raise Rejected("company.foreign", company_id)
+    if Connection.objects.filter(company_id=company.id).exclude(pk=connection.pk).exists():
+        raise Rejected("company.taken", company.name)
+    if "oss" not in connection.seller:  # nothing said yet: wFirma knows at least this
+        connection.seller["vat_status"] = "active" if company.vat_payer else "exempt_113"
     connection.company_id, connection.company_name, connection.company_nip = (
         company.id,
         company.name,
         company.nip,
     )
-    connection.save(update_fields=["company_id", "company_name", "company_nip"])
+    connection.save(update_fields=["company_id", "company_name", "company_nip", "seller"])
     connections.ready(connection.pk)
     connection.refresh_from_db()
     return company

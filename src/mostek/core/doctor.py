@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError
 from django.db import connection as database
-from django.db.migrations.executor import MigrationExecutor
 
 from mostek.core import connect, messages, setup
+from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
 from mostek.lib import clock
@@ -55,9 +55,7 @@ def _settings() -> Iterator[Finding]:
 
 
 def _database() -> Finding:
-    executor = MigrationExecutor(database)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
+    if is_behind():
         return Finding(
             "database",
             False,
@@ -77,8 +75,8 @@ def _broken_database(error: DatabaseError) -> Finding:
     return Finding(
         "database",
         False,
-        f"Baza danych nie odpowiada ({kind}). Sprawdź MOSTEK_DATABASE_URL i miejsce na dysku.",
-        f"The database does not answer ({kind}). Check MOSTEK_DATABASE_URL and the disk space.",
+        f"Baza danych nie odpowiada ({kind}). Sprawdź MOSTEK_DATABASE_URL i miejsce na dysku i prawa do plików.",
+        f"The database does not answer ({kind}). Check MOSTEK_DATABASE_URL the disk space and the rights to its files.",
     )
 
 

@@ -241,7 +241,7 @@ def decide_waiting(orders: QuerySet[Order]) -> int:
 def decide_for(order: Order, laid: overlay.Laid) -> Decision:
     """The rules' decision on the sale as people have left it, and what it adds to the seller's sums."""
     connection, sale = order.source.connection, laid.sale
-    seller = counters.counted(form.seller_from_json(connection.seller), connection, without=order)
+    seller = counters.counted(form.seller_from_json(connection.profile), connection, without=order)
     catalogue = products.known_products(connection, sale)
     known = {
         code: form.product_from_json(product.description)

@@ -70,7 +70,7 @@ def number_of(sale: Sale) -> str:
 def requester_of(connection: Connection) -> str:
     """The seller's own number; only with it VIES gives a consultation number."""
     nip = clean(connection.company_nip).removeprefix("PL")
-    registered = form.seller_from_json(connection.seller).vat_ue
+    registered = form.seller_from_json(connection.profile).vat_ue
     return f"PL{nip}" if registered and is_nip(nip) else ""
 
 

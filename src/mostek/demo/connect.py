@@ -11,6 +11,15 @@ import httpx2
 from mostek.demo.main import LOGIN, PASSWORD
 
 TIMEOUT = 15.0
+# A profile as the panel saves it: every question answered.
+SELLER = {
+    "vat_status": "active",
+    "vat_ue": True,
+    "oss": "registered",
+    "cash_register": "none",
+    "consumer_document": "receipt",
+    "income_tax": "scale",
+}
 SHOP_KEY = "DEMO-KLUCZ-PUBLIGO"
 
 
@@ -39,7 +48,7 @@ def connect(sandbox: str) -> Any:
         created_at=clock.now(),
         client_id=application["client_id"],
         client_secret=application["client_secret"],
-        seller={"vat_status": "active", "consumer_document": "receipt", "income_tax": "scale"},
+        seller=SELLER,
     )
     session: dict[str, Any] = {}
     address = consent(

@@ -88,14 +88,16 @@ def play(stage: Stage, stack: ExitStack, *, check: bool) -> int:
     if check or ended.returncode:
         return ended.returncode
     print(WELCOME.format(url=stage.url, sandbox=stage.sandbox, login=LOGIN, password=PASSWORD), flush=True)
-    return family.watch()
+    code = family.watch()
+    print(f"\nMostek: koniec, dane zostają w / stopped, data are kept in {stage.data}")
+    return code
 
 
 WELCOME = """
   Mostek      {url}            login: {login}   hasło / password: {password}
   Sklep       {sandbox}/publigo/    kup kurs / buy a course
-  wFirma      {sandbox}/wfirma/     (piaskownica / sandbox)
-  Piaskownica {sandbox}/-/          awarie i dziennik wywołań / faults and call log
+  wFirma      {sandbox}/wfirma/     login: jan@demo.example   hasło / password: demo
+  Piaskownica {sandbox}/-/          usterki i dziennik wywołań / faults and call log
 
   Koniec: Ctrl+C
 """

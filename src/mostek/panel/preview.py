@@ -38,7 +38,7 @@ class Outcome:
 
 
 def outcomes(connection: Connection) -> list[Outcome]:
-    seller = counters.counted(tax_form.seller_from_json(connection.seller), connection)
+    seller = counters.counted(tax_form.seller_from_json(connection.profile), connection)
     today = clock.warsaw_date()
     found = []
     for case, buyer, price in typical():

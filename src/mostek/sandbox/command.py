@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import argparse
 import logging
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+
+def is_taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) == 0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,9 +31,11 @@ def main(arguments: Sequence[str]) -> int:
         print(f"The sandbox needs {missing.name}. Install it: pip install 'mostek[sandbox]'", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx2").setLevel(
-        logging.WARNING
-    )  # it logs whole addresses, and a webhook's is a secret
+    # httpx2 logs whole addresses, and a webhook's is a secret.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    if is_taken(options.host, options.port):
+        print(f"Port {options.port} is taken. Choose another one with --port.", file=sys.stderr)
+        return 1
     base = f"http://{options.host}:{options.port}"
     print(
         f"wFirma (sandbox): {base}/wfirma/   Publigo (sandbox): {base}/publigo/   control: {base}/-/",

@@ -175,6 +175,19 @@ ROWS = {
         ),
         _LINK,
     ),
+    "company.taken": Row(
+        (
+            "Ta firma jest już połączona z Mostkiem.",
+            "Dwa połączenia z jedną firmą mogłyby wystawić dwa dokumenty do jednej sprzedaży.",
+            "Wybierz inną firmę albo dodaj nowe źródło do istniejącego połączenia.",
+        ),
+        (
+            "This company is already connected to Mostek.",
+            "Two connections to one company could issue two documents for one sale.",
+            "Choose another company, or add a source to the existing connection.",
+        ),
+        "panel:sources",
+    ),
     "company.foreign": Row(
         (
             "Ten użytkownik wFirma nie ma firmy o takim ID.",

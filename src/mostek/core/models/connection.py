@@ -81,6 +81,11 @@ class Connection(models.Model):
         return self.name
 
     @property
+    def profile(self) -> dict[str, Any]:
+        """What the seller has said. Where nothing was said stands the answer that makes Mostek ask, not guess."""
+        return {"oss": "none", "vat_ue": False, **self.seller}
+
+    @property
     def is_connected(self) -> bool:
         return self.health == self.Health.READY and bool(self.company_id)
 

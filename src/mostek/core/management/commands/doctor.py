@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +11,18 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 
 from mostek.core import doctor
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """This is a report for people: the lines of the log would stand in the middle of it."""
+    log = logging.getLogger("mostek")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 class Command(BaseCommand):
@@ -20,7 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--lang", choices=["pl", "en"], default=settings.LANGUAGE_CODE)
 
     def handle(self, *args: Any, lang: str, **options: Any) -> None:
-        found = doctor.examine(online=not options["offline"])
+        with quiet():
+            found = doctor.examine(online=not options["offline"])
         if options["json"]:
             self.stdout.write(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         else:

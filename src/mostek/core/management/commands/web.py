@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
 
+from mostek.core.database import require
+
 
 class Command(BaseCommand):
     help = "The panel and the doors for sales."
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", default=8, type=int, help="threads of each process")
 
     def handle(self, *args: Any, bind: str, workers: int, threads: int, **options: Any) -> None:
+        require()
         server = [sys.executable, "-m", "gunicorn", "mostek.wsgi:application", "--bind", bind]
         server += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
         # Headers and lines are bounded by gunicorn, bodies by MOSTEK_MAX_BODY.

@@ -8,12 +8,14 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from mostek.core import work
+from mostek.core.database import require
 
 
 class Command(BaseCommand):
     help = "The worker: reads what came, decides, issues, reconciles. Any number may run."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require()
         stop = threading.Event()
 
         def ask_to_stop(number: int, frame: FrameType | None) -> None:
