@@ -104,7 +104,7 @@ def test_an_employee_is_told_which_permission_is_missing_gets_it_and_goes_on(mos
 def test_who_leaves_while_wfirma_verifies_comes_back_after_a_restart_and_finishes(mostek, wfirma, running):
     register(wfirma, mostek, running, steps.ADMINISTRATOR)
     steps.configure(mostek, running)
-    expect(mostek.get_by_text("czeka na zweryfikowanie aplikacji przez wFirma").first).to_be_visible()
+    expect(mostek.get_by_text("weryfikacja aplikacji przez wFirma").first).to_be_visible()
     steps.shoot(mostek, "16-waiting")
     mostek.goto("about:blank")
     running.stop("mostek")

@@ -89,7 +89,7 @@ def test_the_whole_road_to_a_connection_that_works(page, started, application, w
     assert word(page, started) == "aplikacja do zarejestrowania w wFirma"
 
     page.post(at(started, "application/"))
-    assert word(page, started) == "czeka na zweryfikowanie aplikacji przez wFirma"
+    assert word(page, started) == "weryfikacja aplikacji przez wFirma"
 
     page.post(
         at(started, "keys/"), {"client_id": application.client_id, "client_secret": application.client_secret}
@@ -127,7 +127,7 @@ def test_a_half_done_state_survives_days_and_another_browser(anna, page, started
     clock.advance(clock.now() - clock.now().replace(day=20))  # three days
     tomorrow = signed_in(anna)
     text = tomorrow.get(at(started, "keys/")).content.decode()
-    assert "Czeka na zweryfikowanie aplikacji przez wFirma" in text
+    assert "Weryfikacja aplikacji przez wFirma" in text
     give_consent(tomorrow, wfirma, started, application)
     assert word(tomorrow, started) == "zgoda udzielona, wybierz firmę"
 

@@ -177,7 +177,7 @@ def test_the_timeline_tells_the_whole_road_in_order(page, source):
     entries = page.get(f"/orders/{order.pk}/").context["entries"]
 
     assert [entry.text for entry in entries] == [
-        "Przyszła opłacona sprzedaż: Publigo.",
+        "Wpłynęła opłacona sprzedaż: Publigo.",
         "Decyzja: wystawić dokument.",
         "Przygotowano: paragon na 1\N{NO-BREAK SPACE}234,56\N{NO-BREAK SPACE}zł.",
         "wFirma nie potwierdziła, czy dokument powstał.",
@@ -187,7 +187,7 @@ def test_the_timeline_tells_the_whole_road_in_order(page, source):
     ]
     assert entries[0].note == "To samo zgłoszenie przyszło jeszcze 2 razy. Nic się nie podwoiło."
     assert entries[5].note == "wFirma ma przerwę techniczną."
-    assert entries[-1].note == "wFirma wysyła go na adres zaneta@example.com."
+    assert entries[-1].note == "wFirma wysyła dokument na adres zaneta@example.com."
 
 
 def test_an_open_attempt_says_that_it_goes_on(page, source):
@@ -231,7 +231,7 @@ def test_deciding_again_plans_the_document_once_the_rules_agree(page, source):
 def test_deciding_again_without_news_changes_nothing(page, source):
     order = decidable(source, company=True, wants_invoice=True, tax_id="1234567890")
     text = page.post(f"/orders/{order.pk}/decide/", follow=True).content.decode()
-    assert "Reguły nadal wymagają odpowiedzi. Nic nie wysłano." in text
+    assert "Mostek nadal potrzebuje odpowiedzi. Nic nie wysłano." in text
     assert not Document.objects.filter(order=order).exists()
 
 

@@ -67,7 +67,7 @@ def test_a_mistake_keeps_what_was_typed_and_stands_at_the_field_and_on_top(page,
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Jeszcze nie zapisano" in text
-    assert text.count("To pole jest wymagane.") == 2
+    assert text.count("Wypełnij to pole.") == 2
     assert 'value="Wysyłka kurierem"' in text
     assert 'aria-invalid="true"' in text
     assert not Source.objects.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mostek.core.messages.row import Row
 
 _WAIT_PL = "Nic nie zginęło: dokumenty czekają i zostaną wystawione po naprawieniu połączenia."
-_WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection is mended."
+_WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection works again."
 _LINK = "panel:connection"
 
 ROWS = {
@@ -24,7 +24,7 @@ ROWS = {
     ),
     "setup.registered": Row(
         (
-            "Aplikacja czeka na zweryfikowanie przez wFirma.",
+            "Aplikacja czeka na weryfikację przez wFirma.",
             "Robią to ludzie i może to potrwać kilka dni. wFirma o tym nie powiadamia.",
             "Sprawdzaj listę w Ustawienia ➔ Bezpieczeństwo ➔ Aplikacje ➔ Aplikacje OAuth 2.0. Gdy pojawi się zielona "
             "ikonka „zweryfikowany”, wpisz tutaj ID klienta i Hasło klienta.",
@@ -109,7 +109,7 @@ ROWS = {
         (
             "wFirma nie rozpoznaje ID klienta albo Hasła klienta.",
             _WAIT_PL,
-            "Skopiuj oba jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i kliknij Generuj. Jeśli aplikacja była "
+            "Skopiuj obie wartości jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i kliknij Generuj. Jeśli aplikacja była "
             "zmieniana, poczekaj, aż znów będzie miała status „zweryfikowany”.",
         ),
         (
@@ -245,7 +245,7 @@ ROWS = {
         (
             "The VAT status at wFirma is not the one of the seller's profile.",
             "wFirma will refuse documents of the wrong kind.",
-            "Mend the seller's profile in the settings.",
+            "Correct the seller's profile in the settings.",
         ),
         "panel:settings",
     ),
@@ -281,7 +281,7 @@ ROWS = {
             "„zagraniczna sprzedaż wysyłkowa”.",
         ),
         (
-            "The API of wFirma does not tell whether OSS is switched on.",
+            "The API of wFirma does not say whether OSS is switched on.",
             "",
             "Check in wFirma: Ustawienia ➔ Podatki ➔ VAT, the fields “podatnik VAT zarejestrowany w OSS” and "
             "“zagraniczna sprzedaż wysyłkowa”.",
@@ -294,7 +294,7 @@ ROWS = {
             "Sprawdź w wFirma: Przychody ➔ KSeF i integracje.",
         ),
         (
-            "The API of wFirma does not tell whether the user is authorised in KSeF.",
+            "The API of wFirma does not say whether the user is authorised in KSeF.",
             "",
             "Check in wFirma: Przychody ➔ KSeF i integracje.",
         ),

@@ -222,9 +222,7 @@ def connect_callback(request: Signed) -> HttpResponse:
         return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
     Connection.objects.filter(pk=pk).update(auth=Connection.Auth.OAUTH2)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
-    notices.success(
-        request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once.")
-    )
+    notices.success(request, _("Consent given. Mostek has access to wFirma."))
     return redirect("panel:connect_keys", pk)
 
 

@@ -125,8 +125,8 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
             "orange",
             "mark",
             _("wFirma needs your attention."),
-            _("Documents wait until the connection is mended. Nothing is lost."),
-            _("Mend the connection"),
+            _("Documents wait until the connection works again. Nothing is lost."),
+            _("Correct the connection"),
             reverse("panel:connection", args=[broken[0].pk]),
         )
     if waiting and not Heartbeat.objects.filter(at__gte=clock.now() - SILENT).exists():
