@@ -185,7 +185,7 @@ def test_the_timeline_tells_the_whole_road_in_order(page, source):
         "Sprawdzono w wFirma, bez jasnej odpowiedzi.",
         f"Znaleziono w wFirma i rozpoznano jako tę sprzedaż: {document.number}.",
     ]
-    assert entries[0].note == "To samo zgłoszenie przyszło jeszcze 2 razy. Nic się nie podwoiło."
+    assert entries[0].note == "To samo zgłoszenie przyszło ponownie, 2 razy. Nic się nie podwoiło."
     assert entries[5].note == "wFirma ma przerwę techniczną."
     assert entries[-1].note == "wFirma wysyła dokument na adres zaneta@example.com."
 

@@ -236,6 +236,19 @@ ROWS = {
         ("Status VAT w wFirma i w profilu sprzedawcy jest taki sam.", "", ""),
         ("The VAT status is the same at wFirma and in the seller's profile.", "", ""),
     ),
+    "check.no_profile": Row(
+        (
+            "Profil sprzedawcy nie jest jeszcze uzupełniony.",
+            "Nie wiadomo, czy status VAT w wFirma zgadza się z Twoimi odpowiedziami.",
+            "Odpowiedz na pytania o podatki przed pierwszą sprzedażą.",
+        ),
+        (
+            "The seller's profile has not been filled in yet.",
+            "Whether the VAT status at wFirma agrees with your answers is not known.",
+            "Answer the questions about your taxes before the first sale.",
+        ),
+        "panel:settings",
+    ),
     "check.vat_status_differs": Row(
         (
             "Status VAT w wFirma jest inny niż w profilu sprzedawcy.",

@@ -187,6 +187,9 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
 
 
 def _shown(one: Connection, code: str, ok: bool | None, facts: dict[str, str]) -> dict[str, Any]:
+    if code.startswith("check.vat_status") and not progress.has_profile(one):
+        # Compared with what nobody has said yet, it would mean nothing.
+        code, ok = "check.no_profile", None
     message = messages.of(code, **facts)
     profile = reverse("panel:seller", args=[one.pk]) if message.link == "panel:settings" else ""
     return {"message": message, "ok": ok, "profile": profile}
