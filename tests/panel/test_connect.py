@@ -341,8 +341,12 @@ def test_saving_the_same_keys_again_asks_for_no_new_consent(page, started, appli
 
 def test_a_vat_status_that_differs_leads_to_the_profile(page, started, application, wfirma):
     connected(page, wfirma, started, application)
-    Connection.objects.update(seller={"vat_status": "exempt_113"})
     text = page.post(at(started, "test/"), follow=True).content.decode()
+    assert "Profil sprzedawcy nie jest jeszcze uzupełniony." in text
+    assert "taki sam" not in text
+    Connection.objects.update(seller={"vat_status": "exempt_113", "oss": "none"})
+    text = page.post(at(started, "test/"), follow=True).content.decode()
+    assert "Status VAT w wFirma jest inny" in text
     assert f'href="/settings/seller/{started.pk}/"' in text
 
 

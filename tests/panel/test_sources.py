@@ -126,3 +126,11 @@ def test_the_list_says_when_the_last_sale_came(page, anna):
 
 def test_an_unknown_kind_does_not_exist(page, connection):
     assert page.get("/sources/add/woo/").status_code == 404
+
+
+def test_companies_are_chosen_by_their_names(page, anna, connection):
+    make_connection(anna, company_name="Pracownia Most")
+    text = page.get("/sources/add/rest/").content.decode()
+    assert "Pracownia Most</option>" in text
+    assert "Wybierz firmę</option>" in text
+    assert "----" not in text
