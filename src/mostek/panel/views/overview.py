@@ -153,7 +153,7 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
         )
     pauses = [progress.pause_of(one) for one in connections if one.is_on]
     if waiting and (pause := next(filter(None, pauses), None)):
-        return Verdict("amber", "ring", pause.happened, f"{pause.means} {pause.step}".strip())
+        return Verdict("amber", "dots", pause.happened, f"{pause.means} {pause.step}".strip())
     if not any(one.is_connected for one in connections):
         return Verdict("grey", "ring", _("wFirma is not connected yet."))
     return Verdict("green", "tick", _("Everything is all right."))
