@@ -85,7 +85,7 @@ def test_every_step_of_the_help_page_leads_to_the_first_invoice(mostek, wfirma, 
     mostek.get_by_role("button", name="Zapisz").click()
     expect(mostek.get_by_label("Kod autoryzacji")).not_to_have_value("")
     steps.choose_company(mostek)
-    expect(mostek.get_by_text("Gotowe. Następna opłacona sprzedaż")).to_be_visible()
+    expect(mostek.get_by_text("Połączenie działa. Przed pierwszą sprzedażą")).to_be_visible()
     steps.set_options(mostek, running)
     steps.see_connection(mostek, running)
 
@@ -102,7 +102,7 @@ def test_an_employee_is_told_which_permission_is_missing_gets_it_and_goes_on(mos
     steps.choose_company(mostek)
     told = "Ustawienia ➔ Inne ➔ Użytkownicy, wybierz użytkownika, kliknij Uprawnienia i na zakładce Przychody"
     expect(mostek.get_by_text(told)).to_be_visible()
-    expect(mostek.get_by_text("Gotowe. Następna opłacona sprzedaż")).to_have_count(0)
+    expect(mostek.get_by_text("Połączenie działa. Przed pierwszą sprzedażą")).to_have_count(0)
     steps.shoot(mostek, "14-permission-missing")
     steps.add_shop(mostek, running)
     steps.buy(mostek, running)
@@ -117,14 +117,14 @@ def test_an_employee_is_told_which_permission_is_missing_gets_it_and_goes_on(mos
 
     mostek.get_by_role("link", name="Sprawdź połączenie").click()
     mostek.get_by_role("button", name=re.compile("Sprawdź")).click()
-    expect(mostek.get_by_text("Gotowe. Następna opłacona sprzedaż")).to_be_visible()
+    expect(mostek.get_by_text("Połączenie działa. Przed pierwszą sprzedażą")).to_be_visible()
     see_one_invoice(mostek, running)
 
 
 def test_who_leaves_while_wfirma_verifies_comes_back_after_a_restart_and_finishes(mostek, wfirma, running):
     register(wfirma, mostek, running, steps.ADMINISTRATOR)
     steps.configure(mostek, running)
-    expect(mostek.get_by_text("czeka na zweryfikowanie aplikacji przez wFirma").first).to_be_visible()
+    expect(mostek.get_by_text("weryfikacja aplikacji przez wFirma").first).to_be_visible()
     steps.shoot(mostek, "16-waiting")
     mostek.goto("about:blank")
     running.stop("mostek")
@@ -156,7 +156,7 @@ def test_three_api_keys_lead_to_the_first_invoice_as_well(mostek, wfirma, runnin
     mostek.get_by_role("button", name="Zapisz i wybierz firmę").click()
     mostek.get_by_label(steps.COMPANY).check()
     mostek.get_by_role("button", name="Zapisz").click()
-    expect(mostek.get_by_text("Gotowe. Następna opłacona sprzedaż")).to_be_visible()
+    expect(mostek.get_by_text("Połączenie działa. Przed pierwszą sprzedażą")).to_be_visible()
     steps.set_options(mostek, running)
     steps.add_shop(mostek, running)
     steps.buy(mostek, running)

@@ -25,7 +25,7 @@ def test_a_wrong_password_keeps_the_name_and_says_what_to_do(anna):
     answer = enter(Client(headers={"accept-language": "pl"}), password="nie to")
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Login lub hasło się nie zgadza. Sprawdź oba i spróbuj ponownie." in text
+    assert "Nieprawidłowy login lub hasło. Sprawdź i spróbuj ponownie." in text
     assert 'value="anna"' in text
     assert "nie to" not in text
 

@@ -89,7 +89,7 @@ def test_the_whole_road_to_a_connection_that_works(page, started, application, w
     assert word(page, started) == "aplikacja do zarejestrowania w wFirma"
 
     page.post(at(started, "application/"))
-    assert word(page, started) == "czeka na zweryfikowanie aplikacji przez wFirma"
+    assert word(page, started) == "weryfikacja aplikacji przez wFirma"
 
     page.post(
         at(started, "keys/"), {"client_id": application.client_id, "client_secret": application.client_secret}
@@ -127,7 +127,7 @@ def test_a_half_done_state_survives_days_and_another_browser(anna, page, started
     clock.advance(clock.now() - clock.now().replace(day=20))  # three days
     tomorrow = signed_in(anna)
     text = tomorrow.get(at(started, "keys/")).content.decode()
-    assert "Czeka na zweryfikowanie aplikacji przez wFirma" in text
+    assert "Weryfikacja aplikacji przez wFirma" in text
     give_consent(tomorrow, wfirma, started, application)
     assert word(tomorrow, started) == "zgoda udzielona, wybierz firmę"
 
@@ -341,8 +341,12 @@ def test_saving_the_same_keys_again_asks_for_no_new_consent(page, started, appli
 
 def test_a_vat_status_that_differs_leads_to_the_profile(page, started, application, wfirma):
     connected(page, wfirma, started, application)
-    Connection.objects.update(seller={"vat_status": "exempt_113"})
     text = page.post(at(started, "test/"), follow=True).content.decode()
+    assert "Profil sprzedawcy nie jest jeszcze uzupełniony." in text
+    assert "taki sam" not in text
+    Connection.objects.update(seller={"vat_status": "exempt_113", "oss": "none"})
+    text = page.post(at(started, "test/"), follow=True).content.decode()
+    assert "Status VAT w wFirma jest inny" in text
     assert f'href="/settings/seller/{started.pk}/"' in text
 
 

@@ -12,7 +12,7 @@ def test_the_list_shows_number_kind_email_and_pdf(page, anna):
     text = page.get("/documents/").content.decode()
     assert firm.document.number in text
     assert "paragon, Żaneta Łąka" in text
-    assert "wysłany" in text
+    assert "zlecony wFirma" in text
     assert f'href="/documents/{firm.document.pk}/pdf/"' in text
 
 

@@ -55,7 +55,7 @@ def test_what_settles_by_itself_is_shown_and_not_counted(page, source):
     make_document(make_order(source), **columns)
     answer = page.get("/inbox/")
     assert answer.context["items"] == []
-    assert "Wyjaśnia się samo" in answer.content.decode()
+    assert "Mostek sprawdza sam" in answer.content.decode()
     assert badge(page) == 0
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -33,7 +33,7 @@ def source(anna):
 
 
 def waiting(**columns):
-    return held(reason="", **{"state": Document.State.PENDING, **columns})
+    return held(**{"reason": "", "state": Document.State.PENDING, **columns})
 
 
 def held_order(source, external_id="held", **columns):
@@ -177,7 +177,7 @@ def test_the_timeline_tells_the_whole_road_in_order(page, source):
     entries = page.get(f"/orders/{order.pk}/").context["entries"]
 
     assert [entry.text for entry in entries] == [
-        "Przyszła opłacona sprzedaż: Publigo.",
+        "Wpłynęła opłacona sprzedaż: Publigo.",
         "Decyzja: wystawić dokument.",
         "Przygotowano: paragon na 1\N{NO-BREAK SPACE}234,56\N{NO-BREAK SPACE}zł.",
         "wFirma nie potwierdziła, czy dokument powstał.",
@@ -185,9 +185,9 @@ def test_the_timeline_tells_the_whole_road_in_order(page, source):
         "Sprawdzono w wFirma, bez jasnej odpowiedzi.",
         f"Znaleziono w wFirma i rozpoznano jako tę sprzedaż: {document.number}.",
     ]
-    assert entries[0].note == "To samo zgłoszenie przyszło jeszcze 2 razy. Nic się nie podwoiło."
+    assert entries[0].note == "To samo zgłoszenie przyszło ponownie, 2 razy. Nic się nie podwoiło."
     assert entries[5].note == "wFirma ma przerwę techniczną."
-    assert entries[-1].note == "wFirma wysyła go na adres zaneta@example.com."
+    assert entries[-1].note == "wFirma wysyła dokument na adres zaneta@example.com."
 
 
 def test_an_open_attempt_says_that_it_goes_on(page, source):
@@ -231,7 +231,7 @@ def test_deciding_again_plans_the_document_once_the_rules_agree(page, source):
 def test_deciding_again_without_news_changes_nothing(page, source):
     order = decidable(source, company=True, wants_invoice=True, tax_id="1234567890")
     text = page.post(f"/orders/{order.pk}/decide/", follow=True).content.decode()
-    assert "Reguły nadal wymagają odpowiedzi. Nic nie wysłano." in text
+    assert "Mostek nadal potrzebuje odpowiedzi. Nic nie wysłano." in text
     assert not Document.objects.filter(order=order).exists()
 
 
@@ -272,9 +272,19 @@ def test_the_one_next_step_follows_the_state(page, source):
     document = make_document(make_order(source), **waiting())
     assert step_of(page, document.order).title == "Dokument czeka na swoją kolej."
 
-    connection.health = Connection.Health.NEEDS_YOU
+    connection.health, connection.health_code = Connection.Health.NEEDS_YOU, "auth.token"
     connection.save()
-    assert step_of(page, document.order).label == "Połącz z wFirma"
+    step = step_of(page, document.order)
+    assert (step.title, step.label) == ("wFirma nie przyjmuje już naszego dostępu.", "Napraw połączenie")
+    assert step.url == f"/settings/integrations/wfirma/{connection.pk}/keys/"
+
+    connection.health, connection.health_code, connection.company_id = Connection.Health.NEW, "", ""
+    connection.save()
+    step = step_of(page, document.order)
+    assert (step.label, step.url) == (
+        "Dokończ połączenie",
+        f"/settings/integrations/wfirma/{connection.pk}/company/",
+    )
 
     connection.is_on = False
     connection.save()
@@ -290,3 +300,40 @@ def test_the_one_next_step_follows_the_state(page, source):
 
     Document.objects.update(differences=[], reason="")
     assert step_of(page, document.order) is None
+
+
+AT = datetime(2026, 11, 23, 20, 40, tzinfo=UTC)  # 21:40 in Warsaw
+
+
+@pytest.mark.parametrize("address", ["/", "/settings/integrations/", "order"])
+def test_while_wfirma_asks_for_a_break_each_page_says_why_and_until_when(page, source, address):
+    document = make_document(make_order(source), **waiting(due_at=AT))
+    Connection.objects.update(pause_code="throttled.maintenance", resume_at=AT + timedelta(minutes=8))
+    address = f"/orders/{document.order_id}/" if address == "order" else address
+    with clock.held(AT):
+        text = page.get(address).content.decode()
+    assert "wFirma ma przerwę techniczną." in text
+    assert "Następna próba o 21:48." in text
+    assert "Zwykle trwa to kilka sekund" not in text
+    with clock.held(AT + timedelta(minutes=9)):
+        assert "przerwę techniczną" not in page.get(address).content.decode()
+
+
+def test_a_document_that_was_put_off_says_when_it_is_tried_again(page, source):
+    document = make_document(
+        make_order(source), **waiting(reason="not_sent", due_at=AT + timedelta(minutes=2))
+    )
+    with clock.held(AT):
+        assert "Następna próba o 21:42." in step_of(page, document.order).text
+
+
+def test_an_unknown_outcome_says_when_it_is_looked_for_and_waits_for_the_break_to_end(page, source):
+    document = make_document(
+        make_order(source), **waiting(state=Document.State.UNKNOWN, due_at=AT + timedelta(minutes=1))
+    )
+    with clock.held(AT):
+        assert "Następne sprawdzenie o 21:41." in step_of(page, document.order).text
+        Connection.objects.update(pause_code="throttled", resume_at=AT + timedelta(minutes=5))
+        assert "Następne sprawdzenie o 21:45." in step_of(page, document.order).text
+        Connection.objects.update(health="needs_you", health_code="auth.ip")
+        assert step_of(page, document.order).label == "Napraw połączenie"

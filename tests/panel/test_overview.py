@@ -95,3 +95,12 @@ def test_a_neighbours_trouble_is_not_mine(page, anna, bogdan, alive):
     Connection.objects.filter(pk=theirs.connection.pk).update(health="needs_you", health_code="auth.token")
     Document.objects.filter(pk=theirs.document.pk).update(state="pending")
     assert verdict(page) == "Wszystko w porządku."
+
+
+def test_until_the_profile_is_saved_the_overview_keeps_asking_for_it(page, anna, alive):
+    connection = make_firm(anna).connection
+    link = f'href="/settings/seller/{connection.pk}/"'
+    assert link in page.get("/").content.decode()
+    connection.seller = {**connection.seller, "oss": "none"}
+    connection.save()
+    assert link not in page.get("/").content.decode()

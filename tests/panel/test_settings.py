@@ -86,6 +86,18 @@ def test_what_was_never_answered_is_not_answered_for_the_seller(page, connection
     assert form["cash_register"].value() is None
     answer = page.post(f"/settings/seller/{connection.pk}/", {"vat_status": "active"})
     assert set(answer.context["form"].errors) >= {"oss", "vat_ue", "cash_register", "consumer_document"}
+    text = answer.content.decode()
+    assert "Wybierz odpowiedź." in text
+    assert 'href="#id_oss"' in text
+    assert '<fieldset class="field bad" id="id_oss"' in text
+
+
+@pytest.mark.parametrize(("vat_status", "is_open"), [("active", False), ("exempt_113", True)])
+def test_rare_questions_are_folded_unless_they_hold_for_the_seller(page, connection, vat_status, is_open):
+    connection.seller = {"vat_status": vat_status}
+    connection.save()
+    form = page.get(f"/settings/seller/{connection.pk}/").context["form"]
+    assert form.more_is_open is is_open
 
 
 def test_the_integration_is_switched_apart_from_its_settings(page, connection):

@@ -67,7 +67,7 @@ def test_a_mistake_keeps_what_was_typed_and_stands_at_the_field_and_on_top(page,
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Jeszcze nie zapisano" in text
-    assert text.count("To pole jest wymagane.") == 2
+    assert text.count("Wypełnij to pole.") == 2
     assert 'value="Wysyłka kurierem"' in text
     assert 'aria-invalid="true"' in text
     assert not Source.objects.exists()
@@ -135,3 +135,11 @@ def test_a_source_that_is_off_says_how_much_waits(page, anna):
     firm.source.save()
     for url in ("/sources/", f"/sources/{firm.source.pk}/"):
         assert "1 wiadomość czeka na włączenie źródła" in page.get(url).content.decode()
+
+
+def test_companies_are_chosen_by_their_names(page, anna, connection):
+    make_connection(anna, company_name="Pracownia Most")
+    text = page.get("/sources/add/rest/").content.decode()
+    assert "Pracownia Most</option>" in text
+    assert "Wybierz firmę</option>" in text
+    assert "----" not in text

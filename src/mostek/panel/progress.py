@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from mostek.core import connect, messages
 from mostek.core.messages import Message
 from mostek.core.models import Connection
 from mostek.lib import clock
+from mostek.panel.templatetags.mostek import hour
 
 # Where a person presses the button once the cause is out of the way; for all others it is *Generuj*.
 MENDED_ON = {
@@ -57,7 +59,8 @@ def of(connection: Connection) -> Progress:
             "needs_you", messages.of(connection.health_code).happened, "orange", page, _reached(connection)
         )
     if connection.is_connected and (pause := pause_of(connection)):
-        return Progress("connected", pause.happened, "amber", "connect_test", 4)
+        word = f"{pause.happened} {next_try(connection.resume_at)}"
+        return Progress("connected", word, "amber", "connect_test", 4)
     if connection.is_connected:
         return Progress("connected", _("connected"), "green", "connect_test", 4)
     if connection.company_id:
@@ -96,7 +99,15 @@ def pause_of(connection: Connection) -> Message | None:
     """Why no call is made at this moment, although nobody has to do anything in the settings."""
     if not connection.pause_code or connection.resume_at is None or connection.resume_at <= clock.now():
         return None
-    return messages.of(connection.pause_code)
+    pause = messages.of(connection.pause_code)
+    return replace(pause, step=f"{pause.step} {next_try(connection.resume_at)}".strip())
+
+
+def next_try(at: datetime | None) -> str:
+    """When something is done next; empty if that moment has come."""
+    if at is None or at <= clock.now():
+        return ""
+    return _("Next try: %(time)s.") % {"time": hour(at)}
 
 
 def unanswered(connection: Connection) -> list[Message]:

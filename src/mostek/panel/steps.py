@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core import messages, vies_check
-from mostek.core.models import Connection, Document, Order, ViesCheck
-from mostek.panel import states
-from mostek.panel.templatetags.mostek import day, said
+from mostek.core.models import Document, Order, ViesCheck
+from mostek.lib import clock
+from mostek.panel import progress, states
+from mostek.panel.templatetags.mostek import day, hour, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,7 @@ def next_step(order: Order) -> Step | None:
         case Document.State.HELD:
             return of_held(document)
         case Document.State.UNKNOWN:
-            return Step(
-                "amber",
-                _("wFirma has not confirmed whether it issued the document."),
-                _(
-                    "Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do."
-                ),
-            )
+            return _unknown(document)
         case Document.State.PENDING:
             return _waiting(document)
         case Document.State.ISSUED if document.reason == "gtu_unconfirmed":
@@ -148,15 +143,61 @@ def _waiting(document: Document) -> Step | None:
             label=_("Open integrations"),
             url=reverse("panel:integrations"),
         )
-    if connection.health == Connection.Health.READY and connection.company_id:
-        if not document.reason or document.reason == "released":
-            return Step("grey", _("The document waits for its turn."), _("It usually takes a few seconds."))
+    if (step := _mend_first(document)) is not None:
+        return step
+    if pause := progress.pause_of(connection):
+        return Step("amber", pause.happened, f"{pause.means} {pause.step}".strip())
+    next_try = progress.next_try(document.due_at)
+    if document.reason and document.reason != "released":
         message = messages.of(document.reason, **document.detail)
-        return Step("grey", message.happened, f"{message.means} {message.step}".strip())
+        return Step("grey", message.happened, f"{message.means} {message.step} {next_try}".strip())
+    return Step(
+        "grey", _("The document waits for its turn."), next_try or _("It usually takes a few seconds.")
+    )
+
+
+def _mend_first(document: Document) -> Step | None:
+    """What a person has to do with the connection before anything can be sent or looked for."""
+    connection = document.connection
+    url = progress.of(connection).url(connection)
+    if trouble := progress.trouble_of(connection):
+        text = f"{trouble.means} {trouble.step}".strip()
+        return Step(
+            "orange",
+            trouble.happened,
+            text,
+            label=_("Correct the connection"),
+            url=url,
+            theirs=connection.health_detail,
+        )
+    if connection.is_connected:
+        return None
     return Step(
         "orange",
         _("The document waits for the connection with wFirma."),
         _("Nothing is lost. Once wFirma is connected, it will be issued by itself."),
-        label=_("Connect with wFirma"),
-        url=reverse("panel:connection", args=[connection.pk]),
+        label=_("Go on connecting"),
+        url=url,
     )
+
+
+def _unknown(document: Document) -> Step:
+    connection = document.connection
+    title = _("wFirma has not confirmed whether it issued the document.")
+    if connection.is_on and (first := _mend_first(document)) is not None:
+        text = _("Mostek looks for it once the connection works, and sends nothing before.")
+        return Step(
+            "orange", title, f"{first.title} {text}", label=first.label, url=first.url, theirs=first.theirs
+        )
+    text = _("Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do.")
+    if not connection.is_on:
+        return Step("amber", title, f"{text} {_('The wFirma integration is switched off.')}")
+    if pause := progress.pause_of(connection):
+        text = f"{text} {pause.happened}"
+    return Step("amber", title, f"{text} {_next_look(document)}".strip())
+
+
+def _next_look(document: Document) -> str:
+    """Not before the row is due, and not while the connection pauses."""
+    ahead = [at for at in (document.due_at, document.connection.resume_at) if at and at > clock.now()]
+    return _("It looks next: %(time)s.") % {"time": hour(max(ahead))} if ahead else ""

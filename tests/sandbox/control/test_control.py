@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mostek.sandbox.control.app import create_app
+from mostek.sandbox.control.faults import NAMES
 from tests.sandbox.wfirma.desk import Desk, invoice
 
 
@@ -158,6 +159,7 @@ def test_the_page_shows_and_switches(control: Control) -> None:
         "biuro@firma.example",
     ):
         assert shown in page
+    assert all(f'<option value="{name}">{name}: ' in page for name in NAMES)
     page = control.client.post("/page/clear-faults", follow_redirects=True).text
     assert "Żadna usterka nie jest włączona" in page
     assert "Brak dokumentów" in control.client.post("/page/reset", follow_redirects=True).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mostek.core.messages.row import Row
 
 _WAIT_PL = "Nic nie zginęło: dokumenty czekają i zostaną wystawione po naprawieniu połączenia."
-_WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection is mended."
+_WAIT_EN = "Nothing is lost: documents wait and will be issued once the connection works again."
 _LINK = "panel:connection"
 
 ROWS = {
@@ -24,7 +24,7 @@ ROWS = {
     ),
     "setup.registered": Row(
         (
-            "Aplikacja czeka na zweryfikowanie przez wFirma.",
+            "Aplikacja czeka na weryfikację przez wFirma.",
             "Robią to ludzie i może to potrwać kilka dni. wFirma o tym nie powiadamia.",
             "Sprawdzaj listę w Ustawienia ➔ Bezpieczeństwo ➔ Aplikacje ➔ Aplikacje OAuth 2.0. Gdy pojawi się zielona "
             "ikonka „zweryfikowany”, wpisz tutaj ID klienta i Hasło klienta.",
@@ -109,7 +109,7 @@ ROWS = {
         (
             "wFirma nie rozpoznaje ID klienta albo Hasła klienta.",
             _WAIT_PL,
-            "Skopiuj oba jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i kliknij Generuj. Jeśli aplikacja była "
+            "Skopiuj obie wartości jeszcze raz z okna Podgląd aplikacji OAuth 2.0 i kliknij Generuj. Jeśli aplikacja była "
             "zmieniana, poczekaj, aż znów będzie miała status „zweryfikowany”.",
         ),
         (
@@ -249,6 +249,19 @@ ROWS = {
         ("Status VAT w wFirma i w profilu sprzedawcy jest taki sam.", "", ""),
         ("The VAT status is the same at wFirma and in the seller's profile.", "", ""),
     ),
+    "check.no_profile": Row(
+        (
+            "Profil sprzedawcy nie jest jeszcze uzupełniony.",
+            "Nie wiadomo, czy status VAT w wFirma zgadza się z Twoimi odpowiedziami.",
+            "Odpowiedz na pytania o podatki przed pierwszą sprzedażą.",
+        ),
+        (
+            "The seller's profile has not been filled in yet.",
+            "Whether the VAT status at wFirma agrees with your answers is not known.",
+            "Answer the questions about your taxes before the first sale.",
+        ),
+        "panel:settings",
+    ),
     "check.vat_status_differs": Row(
         (
             "Status VAT w wFirma jest inny niż w profilu sprzedawcy.",
@@ -258,7 +271,7 @@ ROWS = {
         (
             "The VAT status at wFirma is not the one of the seller's profile.",
             "wFirma will refuse documents of the wrong kind.",
-            "Mend the seller's profile in the settings.",
+            "Correct the seller's profile in the settings.",
         ),
         "panel:settings",
     ),
@@ -294,7 +307,7 @@ ROWS = {
             "„zagraniczna sprzedaż wysyłkowa”.",
         ),
         (
-            "The API of wFirma does not tell whether OSS is switched on.",
+            "The API of wFirma does not say whether OSS is switched on.",
             "",
             "Check in wFirma: Ustawienia ➔ Podatki ➔ VAT, the fields “podatnik VAT zarejestrowany w OSS” and "
             "“zagraniczna sprzedaż wysyłkowa”.",
@@ -307,7 +320,7 @@ ROWS = {
             "Sprawdź w wFirma: Przychody ➔ KSeF i integracje.",
         ),
         (
-            "The API of wFirma does not tell whether the user is authorised in KSeF.",
+            "The API of wFirma does not say whether the user is authorised in KSeF.",
             "",
             "Check in wFirma: Przychody ➔ KSeF i integracje.",
         ),

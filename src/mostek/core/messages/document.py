@@ -160,7 +160,7 @@ ROWS = {
         (
             "wFirma refused to issue the document.",
             "It was not made and waits for a decision.",
-            "Mend the cause, then click Issue again.",
+            "Correct the cause, then click Issue again.",
         ),
     ),
     "rejected.fields": Row(
@@ -172,7 +172,7 @@ ROWS = {
         (
             "wFirma did not accept some of the data.",
             "The document was not made and waits for a decision.",
-            "Mend the fields listed, then click Issue again.",
+            "Correct the fields listed, then click Issue again.",
         ),
     ),
     "rejected.ksef_not_authorised": Row(

@@ -132,7 +132,8 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
         receipts.help_text = _(
-            "A private buyer who did not ask for an invoice gets a receipt as proof of the sale."
+            "A private buyer who did not ask for an invoice gets a receipt as proof of the sale. The same setting "
+            "as in the seller's profile."
         )
         self.types = types_of(self.instance.seller) if series is not None or by_hand else []
         for type_ in self.types:

@@ -134,6 +134,25 @@ class SellerForm(forms.Form):
         choices=[("", _("none")), *((rate, f"{rate.replace('.', ',')}%") for rate in LUMP_SUM)],
     )
 
+    # Each holds for some sellers only; nearly all of the others leave them as they are.
+    MORE = ("exempt_basis", "product_basis", "lump_sum_rate")
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.MORE]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.MORE]
+
+    @property
+    def more_is_open(self) -> bool:
+        """What holds for this seller, or went wrong there, must not hide."""
+        holds = {("vat_status", "exempt_113"), ("vat_rate", "zw"), ("income_tax", "lump_sum")}
+        return any(self[name].value() == value for name, value in holds) or any(
+            field.errors for field in self.more_fields
+        )
+
     def __init__(self, *args: Any, connection: Connection, **options: Any) -> None:
         self.connection = connection
         options["initial"] = seller_to_answers(connection.seller) | sums_to_answers(connection)

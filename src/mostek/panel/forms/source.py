@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 else:
     ModelChoiceField = forms.ModelChoiceField
 
+
+class CompanyField(ModelChoiceField):
+    def label_from_instance(self, connection: Connection) -> str:
+        return connection.company_name or connection.name
+
+
 RULES = (CONSUMER_WITHOUT_NIP, CHARGE_AS_DISCOUNT)
 NAMES = {"publigo": "Publigo", "rest": "REST API"}
 DEFAULT_CHARGE = "Koszt dostawy"
@@ -37,9 +43,10 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Source
         fields = ["name", "connection", "is_on"]
+        field_classes = {"connection": CompanyField}
         labels = {
             "name": _("Name"),
-            "connection": _("Connection with wFirma"),
+            "connection": _("Company in wFirma"),
             "is_on": _("Take sales from this source"),
         }
         help_texts = {"name": _("So that you can tell sources apart, for example the name of the shop.")}
@@ -51,6 +58,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         mine = Connection.objects.visible_to(user).order_by("name")
         field = cast(ModelChoiceField, self.fields["connection"])
         field.queryset = mine
+        field.empty_label = _("Choose the company")
         if self.instance.pk is not None or mine.count() == 1:
             # Documents of a source already carry its company: it does not move to another one.
             del self.fields["connection"]

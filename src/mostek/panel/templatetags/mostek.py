@@ -49,6 +49,13 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime) -> str:
+    """`21:48`; on another day than today with the date before it."""
+    local = timezone.localtime(value, clock.WARSAW)
+    return f"{local:%H:%M}" if local.date() == clock.warsaw_date() else moment(value)
+
+
+@register.filter
 def exact(value: datetime) -> str:
     """With seconds: what happened within one minute keeps its order."""
     local = timezone.localtime(value, clock.WARSAW)

@@ -187,6 +187,9 @@ def connect_test(request: Signed, pk: int) -> HttpResponse:
 
 
 def _shown(one: Connection, code: str, ok: bool | None, facts: dict[str, str]) -> dict[str, Any]:
+    if code.startswith("check.vat_status") and not progress.has_profile(one):
+        # Compared with what nobody has said yet, it would mean nothing.
+        code, ok = "check.no_profile", None
     message = messages.of(code, **facts)
     profile = reverse("panel:seller", args=[one.pk]) if message.link == "panel:settings" else ""
     return {"message": message, "ok": ok, "profile": profile}
@@ -222,9 +225,7 @@ def connect_callback(request: Signed) -> HttpResponse:
         return _refused(request, one, trouble.while_reading(failure), theirs=failure.detail)
     Connection.objects.filter(pk=pk).update(auth=Connection.Auth.OAUTH2)
     request.session["consented"] = {"state": request.GET["state"], "connection": pk}
-    notices.success(
-        request, _("wFirma gave its consent. The authorization code arrived and was exchanged at once.")
-    )
+    notices.success(request, _("Consent given. Mostek has access to wFirma."))
     return redirect("panel:connect_keys", pk)
 
 

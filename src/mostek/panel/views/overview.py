@@ -51,6 +51,7 @@ def overview(request: Signed) -> HttpResponse:
         "connections": [(one, progress.of(one)) for one in connections],
         "orders": orders,
         "first_steps": _first_steps(connections, sources.exists(), bool(orders)),
+        "undescribed": [one for one in connections if one.is_connected and not progress.has_profile(one)],
         "verdict": _verdict(connections, to_decide, waiting),
         "refresh": 5 if waiting else 30,
     }
@@ -125,8 +126,8 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
             "orange",
             "mark",
             _("wFirma needs your attention."),
-            _("Documents wait until the connection is mended. Nothing is lost."),
-            _("Mend the connection"),
+            _("Documents wait until the connection works again. Nothing is lost."),
+            _("Correct the connection"),
             reverse("panel:connection", args=[broken[0].pk]),
         )
     if waiting and not Heartbeat.objects.filter(at__gte=clock.now() - SILENT).exists():
@@ -150,6 +151,9 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
             _("Open the inbox"),
             reverse("panel:inbox"),
         )
+    pauses = [progress.pause_of(one) for one in connections if one.is_on]
+    if waiting and (pause := next(filter(None, pauses), None)):
+        return Verdict("amber", "dots", pause.happened, f"{pause.means} {pause.step}".strip())
     if not any(one.is_connected for one in connections):
         return Verdict("grey", "ring", _("wFirma is not connected yet."))
     return Verdict("green", "tick", _("Everything is all right."))

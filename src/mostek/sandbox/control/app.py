@@ -19,6 +19,7 @@ from flask import (
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as Redirect
 
+from mostek.sandbox.control import explained
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import NAMES, Faults, UnknownFault
 from mostek.sandbox.wfirma import oauth, pdf
@@ -220,7 +221,7 @@ def page() -> str:
         return render_template(
             "control.html",
             faults=faults.active(),
-            names=NAMES,
+            explained=explained.ROWS,
             calls=list(reversed(calls.entries()))[:50],
             counts=calls.counts(),
             invoices=list(reversed(ledger.invoices.values()))[:50],
