@@ -132,3 +132,25 @@ def test_one_key_does_not_see_the_sales_of_another(post, client, connection):
     )
     answer = client.get("/api/v1/sales/A-1001", headers={"authorization": f"Bearer {other}"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"reference": "x" * 101}, "reference"),
+        ({"number": "x" * 101}, "number"),
+        ({"number": {"a": 1}}, "number"),
+        ({"number": "a\x00b"}, "number"),
+        ({"lines": [{"name": "Kurs", "unit_price": "199.00", "product": "x" * 101}]}, "lines[0].product"),
+    ],
+)
+def test_what_is_too_long_to_keep_is_named_and_nothing_is_stored(post, change, path):
+    answer = post(SALE | change)
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.json()["errors"]] == [path]
+    assert not Event.objects.exists()
+
+
+def test_a_reference_that_cannot_exist_is_not_found(client, api_key):
+    answer = client.get("/api/v1/sales/%00", headers={"authorization": f"Bearer {api_key}"})
+    assert answer.status_code == 404

@@ -26,6 +26,7 @@ def post_sale(request: HttpRequest, source: Source) -> HttpResponse:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         posted = rest.load(body)
+        rest.check_lengths(posted)
         posted.pop("number", None)
         form.sale_from_json(posted)
     except BadBody as error:
@@ -66,6 +67,8 @@ def answer(event: Event) -> HttpResponse:
 
 
 def get_sale(source: Source, reference: str) -> HttpResponse:
+    if not reference.isprintable():  # PostgreSQL refuses to compare with a NUL
+        return problem("not_found")
     order = Order.objects.filter(source=source, external_id=reference).first()
     return JsonResponse(order_to_json(order)) if order else problem("not_found")
 

@@ -14,8 +14,10 @@ from types import FrameType
 
 log = logging.getLogger("mostek.processes")
 
-# A child that ends this soon after its start has a reason that starting again does not mend.
+# A child that ends this soon after its first start has a reason that starting again does not mend. Later on it may be
+# the database that is away for a moment, and the others must go on.
 TOO_SOON = 3.0
+AGAIN_AFTER = 2.0  # seconds between two starts
 GRACE = 100.0  # seconds a child may take to stop: a call in flight is finished first
 
 
@@ -26,6 +28,7 @@ class Child:
     quiet: bool = False  # what it prints is dropped; what it complains about is not
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    starts: int = 0
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -33,6 +36,7 @@ class Child:
             stdout=subprocess.DEVNULL if self.quiet else None,
         )
         self.started = time.monotonic()
+        self.starts += 1
 
     def has_ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -63,10 +67,11 @@ class Family:
         while not self.stopping.wait(0.5):
             for child in self.children:
                 if child.has_ended():
-                    if time.monotonic() - child.started < TOO_SOON:
+                    if child.starts == 1 and time.monotonic() - child.started < TOO_SOON:
                         log.error("%s ended right after its start; see its message above", child.name)
                         return 1
                     log.error("%s ended; starting it again", child.name)
+                    self.stopping.wait(AGAIN_AFTER)
                     child.start()
         return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mostek.sources.adapter import BadBody, BadSignature, Context, Incoming
 from mostek.tax import form
+from mostek.tax.fields import FieldError
 
 
 class Rest:
@@ -26,10 +27,34 @@ class Rest:
         posted = load(body)
         number = str(posted.pop("number", "") or "")
         try:
+            check_lengths(posted | {"number": number})
             sale = form.sale_from_json(posted)
         except form.BadInput as error:
             raise BadBody("body.fields", str(error)[:300]) from error
         return Incoming(external_id=sale.reference, sale=sale, number=number)
+
+
+LONGEST = 100  # characters, of what becomes a key or stands in a list
+
+
+def check_lengths(posted: dict[str, Any]) -> None:
+    """What the database keeps in short columns. Raises BadInput for each field that is too long or no text."""
+    lines = posted.get("lines")
+    texts = {"reference": posted.get("reference"), "number": posted.get("number")}
+    for place, line in enumerate(lines if isinstance(lines, list) else []):
+        if isinstance(line, dict):
+            texts[f"lines[{place}].product"] = line.get("product")
+    wrong = [path for path, text in texts.items() if text is not None and not is_short_text(text)]
+    if wrong:
+        pl, en = (
+            f"Tu ma być tekst, najwyżej {LONGEST} znaków.",
+            f"This has to be text of at most {LONGEST} characters.",
+        )
+        raise form.BadInput.of([FieldError("too_long", path, pl, en) for path in wrong])
+
+
+def is_short_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
 
 
 def load(body: bytes) -> dict[str, Any]:
