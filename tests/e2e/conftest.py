@@ -17,7 +17,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from mostek.demo.main import Stage, free_port, is_open
+from mostek.demo.main import Stage
+from mostek.lib.ports import free_port, is_open
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = [

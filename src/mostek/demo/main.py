@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from mostek.lib.ports import free_port, is_open
 from mostek.lib.processes import Child, Family
 
 LOGIN, PASSWORD = "demo@mostek.example", "most-na-wisle"
@@ -101,18 +101,6 @@ WELCOME = """
 
   Koniec: Ctrl+C
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def wait_until_open(family: Family, *ports: int) -> None:

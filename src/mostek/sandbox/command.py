@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-
-def is_taken(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((host, port)) == 0
+from mostek.lib.ports import is_open
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # httpx2 logs whole addresses, and a webhook's is a secret.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    if is_taken(options.host, options.port):
+    if is_open(options.port, options.host):
         print(f"Port {options.port} is taken. Choose another one with --port.", file=sys.stderr)
         return 1
     base = f"http://{options.host}:{options.port}"

@@ -83,9 +83,7 @@ def invoice_to_payload(
         "paymentmethod": _payment_method(sale),
         "paymentdate": (settled if paid else due_date or issue_date).isoformat(),
         "id_external": reference,
-        "contractor": buyer_to_contractor(
-            sale.buyer, as_business=bool((sale.buyer.tax_id or "").strip()) and draft.oss is None
-        ),
+        "contractor": buyer_to_contractor(sale.buyer, as_business=_is_business(sale, draft)),
         "invoicecontents": {
             str(number): {"invoicecontent": _line(line, vat_ids or {}, send_gtu)}
             for number, line in enumerate(draft.lines)
