@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.db import connection as database
 
-from mostek.core import issue, lease, receive, tokens, wire, work
+from mostek.core import issue, lease, receive, record, tokens, wire, work
 from mostek.core.models import Attempt, Connection, Document, Event, Order
 from mostek.lib import clock
 from mostek.sandbox.inprocess import SandboxTransport
@@ -116,7 +116,7 @@ def test_a_late_success_that_makes_two_is_shown_and_never_swallowed(client, publ
     document = Document.objects.get()
     other = tokens.client(connection).invoice_get(document.wfirma_id)
     attempt = Attempt.objects.create(document=document, action="add", epoch=1, opened_at=clock.now())
-    issue.record_issued(document, replaced(other, id="999"), (), attempt=attempt)
+    record.issued(document, replaced(other, id="999"), (), attempt=attempt)
     assert Document.objects.get().reason == "found.twice"
 
 
@@ -135,7 +135,7 @@ def test_a_late_success_counts_even_when_it_was_thought_absent(client, publigo, 
     body = issue.document_to_payload(document)
     issued = tokens.client(connection, held).invoice_add(body)
     Document.objects.update(state="pending")
-    issue.record_issued(document, issued, (), attempt=attempt)
+    record.issued(document, issued, (), attempt=attempt)
     assert Document.objects.get().state == "issued"
 
 
@@ -148,9 +148,7 @@ def test_wfirma_naming_a_document_that_is_another_one_of_ours_is_held(client, pu
     second = Document.objects.exclude(pk=first.pk).get()
     held = lease.take(connection.pk, "w")
     attempt = issue.claim(second, held)
-    issue.record_issued(
-        second, tokens.client(connection, held).invoice_get(first.wfirma_id), (), attempt=attempt
-    )
+    record.issued(second, tokens.client(connection, held).invoice_get(first.wfirma_id), (), attempt=attempt)
     second.refresh_from_db()
     assert (second.state, second.reason) == ("held", "found.twice")
 

@@ -1,4 +1,4 @@
-"""The verb *issue*: plan what is owed, claim it, send it, record what came of it.
+"""The verb *issue*: plan what is owed, claim it, send it; `record` keeps what came of it.
 
 One call per document. `sending` is committed before the call, the outcome after it, and nothing outside is called
 inside a transaction.
@@ -13,26 +13,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, lease, outcomes, vat_codes
-from mostek.core.lease import Lease, LeaseLost
+from mostek.core import connections, lease, record, vat_codes
+from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock
 from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import NotSent, Rejected, Throttled, WfirmaError
+from mostek.wfirma.errors import NotSent, Rejected, WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.issue")
 
 State = Document.State
-
-# States in which evidence from wFirma settles a Document, whoever brings it and however late.
-OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
 
 # Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
 RELEASABLE = r"^(rejected|cannot_express|absent)"
@@ -119,10 +116,10 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)
-        record_failure(document, attempt, error, held)
+        record.failure(document, attempt, error, held)
         return True
     issued = told_in_full(body, issued, client)
-    record_issued(document, issued, compare(document, body, issued), attempt=attempt)
+    record.issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
     return True
 
@@ -194,119 +191,6 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         return Attempt.objects.create(
             document=document, action=Attempt.Action.ADD, epoch=held.epoch, opened_at=now
         )
-
-
-def record_failure(document: Document, attempt: Attempt, error: Exception, held: Lease) -> None:
-    """Close the Attempt and move the Document on by the table of outcomes."""
-    then = outcomes.after(error, document.tries)
-    now = clock.now()
-    with transaction.atomic():
-        try:
-            lease.fence(held)
-        except LeaseLost:
-            log.warning("document %s: the lease ended before the outcome came", document.pk)
-            return  # the next writer has made it `unknown`, which is true whatever we know
-        close(attempt, then.reason, error)
-        Document.objects.filter(pk=document.pk, state=State.SENDING, epoch=held.epoch).update(
-            state=then.state,
-            reason=then.reason,
-            detail=facts(error),
-            due_at=now + then.delay if then.delay is not None else None,
-            unknown_since=now if then.state == State.UNKNOWN else None,
-            absences=0,
-        )
-        connections.refused(document.connection_id, error)
-    log.info("document %s attempt %s: %s → %s", document.pk, attempt.pk, then.reason, then.state)
-
-
-def record_issued(
-    document: Document,
-    issued: Issued,
-    differences: tuple[readback.Difference, ...],
-    *,
-    attempt: Attempt,
-) -> None:
-    """Evidence that the Document stands in wFirma. It counts whoever brings it, also after the lease was lost."""
-    columns: dict[str, Any] = {
-        "state": State.ISSUED,
-        "reason": alarm(differences),
-        "detail": {},
-        "due_at": None,
-        "unknown_since": None,
-        "wfirma_id": issued.id,
-        "number": issued.number,
-        "issued_on": issued.date,
-        "issued_at": clock.now(),
-        "email_requested": bool(issued.auto_send),
-        "differences": [{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
-    }
-    with transaction.atomic():
-        close(attempt, "issued")
-        try:
-            with transaction.atomic():
-                settled = Document.objects.filter(pk=document.pk, state__in=OPEN).update(**columns)
-        except IntegrityError:  # wFirma named a document that is another one of ours
-            hold_conflict(document, issued)
-            return
-        if not settled:
-            tell_of_second(document, issued)
-    if differences:
-        log.error(
-            "document %s: wFirma stored something else than asked: %s",
-            document.pk,
-            [d.field for d in differences],
-        )
-    log.info("document %s attempt %s: issued as %s", document.pk, attempt.pk, issued.number)
-
-
-def hold_conflict(document: Document, issued: Issued) -> None:
-    Document.objects.filter(pk=document.pk, state__in=OPEN).update(
-        state=State.HELD,
-        reason="found.twice",
-        detail={"found": [{"id": issued.id, "number": issued.number, "total": str(issued.total)}]},
-        due_at=None,
-    )
-
-
-def tell_of_second(document: Document, issued: Issued) -> None:
-    """The Document is settled already. If by another one in wFirma, there are two: nobody may overlook that."""
-    stored = Document.objects.get(pk=document.pk)
-    if stored.wfirma_id == issued.id:
-        return
-    stored.differences = [
-        *stored.differences,
-        {"field": "document", "asked": stored.number, "got": issued.number},
-    ]
-    stored.reason = "found.twice"
-    stored.save(update_fields=["differences", "reason"])
-    log.error("document %s stands twice in wFirma: %s and %s", stored.pk, stored.wfirma_id, issued.id)
-
-
-def alarm(differences: tuple[readback.Difference, ...]) -> str:
-    """A GTU code that wFirma did not confirm is a warning: the document is right, the register needs a look."""
-    if not differences:
-        return ""
-    return "gtu_unconfirmed" if all(one.field == "gtu" for one in differences) else "differs"
-
-
-def close(attempt: Attempt, outcome: str, error: Exception | None = None) -> None:
-    attempt.closed_at = clock.now()
-    attempt.outcome = outcome
-    attempt.detail = error.detail if isinstance(error, WfirmaError) else type(error).__name__ if error else ""
-    attempt.http_status = error.http_status if isinstance(error, WfirmaError) else None
-    attempt.save(update_fields=["closed_at", "outcome", "detail", "http_status"])
-
-
-def facts(error: Exception) -> dict[str, object]:
-    """What the sentence about the reason needs. wFirma's own words go under `said`."""
-    known: dict[str, object] = {}
-    if isinstance(error, WfirmaError) and error.detail:
-        known["said"] = error.detail
-    if isinstance(error, Rejected) and error.fields:
-        known["fields"] = [{"path": f.path, "field": f.field, "message": f.message} for f in error.fields]
-    if isinstance(error, Throttled):
-        known["wait"] = int(error.wait)
-    return known
 
 
 def hold(document: Document, reason: str, said: str = "") -> None:

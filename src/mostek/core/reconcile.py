@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mostek.core import connections, issue, lease, outcomes
+from mostek.core import connections, issue, lease, outcomes, record
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document
 from mostek.lib import clock
@@ -58,7 +58,7 @@ def settle(document: Document, client: Client, held: Lease) -> None:
     if not found:
         record_absence(document, attempt, held)
     elif len(found) == 1 and is_ours(differences := compare(document, found[0], client)):
-        issue.record_issued(document, found[0], differences, attempt=attempt)
+        record.issued(document, found[0], differences, attempt=attempt)
     else:
         record_conflict(document, attempt, found, held)
 
@@ -67,7 +67,7 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
     """The look failed: nothing is known better than before."""
     with transaction.atomic():
         lease.fence(held)
-        issue.close(attempt, error.code, error)
+        record.close(attempt, error.code, error)
         looks = document.attempts.filter(action=Attempt.Action.LOOK).count()
         _update(document, due_at=clock.now() + outcomes.backoff(looks, BETWEEN_LOOKS.total_seconds()))
         if not isinstance(
@@ -80,7 +80,7 @@ def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
     now = clock.now()
     with transaction.atomic():
         lease.fence(held)
-        issue.close(attempt, "absent")
+        record.close(attempt, "absent")
         settled_at = (document.unknown_since or now) + lease.SETTLE
         if now < settled_at:
             _update(document, due_at=next_look(now, settled_at))
@@ -114,7 +114,7 @@ def record_conflict(document: Document, attempt: Attempt, found: tuple[Issued, .
     reason = "found.twice" if len(found) > 1 else "found.different"
     with transaction.atomic():
         lease.fence(held)
-        issue.close(attempt, reason)
+        record.close(attempt, reason)
         _update(
             document,
             state=State.HELD,

@@ -1,0 +1,136 @@
+"""What became of a call: the Attempt is closed and the Document moves on, by the lease or by evidence."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from mostek.core import connections, lease, outcomes
+from mostek.core.lease import Lease, LeaseLost
+from mostek.core.models import Attempt, Document
+from mostek.lib import clock
+from mostek.wfirma import readback
+from mostek.wfirma.errors import Rejected, Throttled, WfirmaError
+from mostek.wfirma.values import Issued
+
+log = logging.getLogger("mostek.record")
+
+State = Document.State
+
+# States in which evidence from wFirma settles a Document, whoever brings it and however late.
+OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
+
+
+def failure(document: Document, attempt: Attempt, error: Exception, held: Lease) -> None:
+    """Close the Attempt and move the Document on by the table of outcomes."""
+    then = outcomes.after(error, document.tries)
+    now = clock.now()
+    with transaction.atomic():
+        try:
+            lease.fence(held)
+        except LeaseLost:
+            log.warning("document %s: the lease ended before the outcome came", document.pk)
+            return  # the next writer has made it `unknown`, which is true whatever we know
+        close(attempt, then.reason, error)
+        Document.objects.filter(pk=document.pk, state=State.SENDING, epoch=held.epoch).update(
+            state=then.state,
+            reason=then.reason,
+            detail=facts(error),
+            due_at=now + then.delay if then.delay is not None else None,
+            unknown_since=now if then.state == State.UNKNOWN else None,
+            absences=0,
+        )
+        connections.refused(document.connection_id, error)
+    log.info("document %s attempt %s: %s → %s", document.pk, attempt.pk, then.reason, then.state)
+
+
+def issued(
+    document: Document,
+    found: Issued,
+    differences: tuple[readback.Difference, ...],
+    *,
+    attempt: Attempt,
+) -> None:
+    """Evidence that the Document stands in wFirma. It counts whoever brings it, also after the lease was lost."""
+    columns: dict[str, Any] = {
+        "state": State.ISSUED,
+        "reason": alarm(differences),
+        "detail": {},
+        "due_at": None,
+        "unknown_since": None,
+        "wfirma_id": found.id,
+        "number": found.number,
+        "issued_on": found.date,
+        "issued_at": clock.now(),
+        "email_requested": bool(found.auto_send),
+        "differences": [{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
+    }
+    with transaction.atomic():
+        close(attempt, "issued")
+        try:
+            with transaction.atomic():
+                settled = Document.objects.filter(pk=document.pk, state__in=OPEN).update(**columns)
+        except IntegrityError:  # wFirma named a document that is another one of ours
+            hold_conflict(document, found)
+            return
+        if not settled:
+            tell_of_second(document, found)
+    if differences:
+        log.error(
+            "document %s: wFirma stored something else than asked: %s",
+            document.pk,
+            [d.field for d in differences],
+        )
+    log.info("document %s attempt %s: issued as %s", document.pk, attempt.pk, found.number)
+
+
+def hold_conflict(document: Document, found: Issued) -> None:
+    Document.objects.filter(pk=document.pk, state__in=OPEN).update(
+        state=State.HELD,
+        reason="found.twice",
+        detail={"found": [{"id": found.id, "number": found.number, "total": str(found.total)}]},
+        due_at=None,
+    )
+
+
+def tell_of_second(document: Document, found: Issued) -> None:
+    """The Document is settled already. If by another one in wFirma, there are two: nobody may overlook that."""
+    stored = Document.objects.get(pk=document.pk)
+    if stored.wfirma_id == found.id:
+        return
+    stored.differences = [
+        *stored.differences,
+        {"field": "document", "asked": stored.number, "got": found.number},
+    ]
+    stored.reason = "found.twice"
+    stored.save(update_fields=["differences", "reason"])
+    log.error("document %s stands twice in wFirma: %s and %s", stored.pk, stored.wfirma_id, found.id)
+
+
+def alarm(differences: tuple[readback.Difference, ...]) -> str:
+    """A GTU code that wFirma did not confirm is a warning: the document is right, the register needs a look."""
+    if not differences:
+        return ""
+    return "gtu_unconfirmed" if all(one.field == "gtu" for one in differences) else "differs"
+
+
+def close(attempt: Attempt, outcome: str, error: Exception | None = None) -> None:
+    attempt.closed_at = clock.now()
+    attempt.outcome = outcome
+    attempt.detail = error.detail if isinstance(error, WfirmaError) else type(error).__name__ if error else ""
+    attempt.http_status = error.http_status if isinstance(error, WfirmaError) else None
+    attempt.save(update_fields=["closed_at", "outcome", "detail", "http_status"])
+
+
+def facts(error: Exception) -> dict[str, object]:
+    """What the sentence about the reason needs. wFirma's own words go under `said`."""
+    known: dict[str, object] = {}
+    if isinstance(error, WfirmaError) and error.detail:
+        known["said"] = error.detail
+    if isinstance(error, Rejected) and error.fields:
+        known["fields"] = [{"path": f.path, "field": f.field, "message": f.message} for f in error.fields]
+    if isinstance(error, Throttled):
+        known["wait"] = int(error.wait)
+    return known
