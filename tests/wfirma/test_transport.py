@@ -260,6 +260,20 @@ def test_the_last_check_runs_after_connecting_and_before_the_first_byte(http: ht
 
 
 @pytest.mark.socket
+def test_a_process_that_stood_still_amid_its_request_does_not_finish_it(http: httpx2.Client):
+    """Head and body leave one by one; what was frozen between them is cut, and nobody knows it was never whole."""
+    received: list[bytes] = []
+
+    def handle(connection: socket.socket) -> None:
+        received.append(whole_request(connection))
+
+    with serving(handle) as base, pytest.raises(OutcomeUnknown):
+        add(Transport(base, KEYS, http=http), lambda: time.sleep(0.4), timeout=0.3)
+    assert received
+    assert not received[0].endswith(b"}")
+
+
+@pytest.mark.socket
 def test_a_connection_closed_after_the_request_leaves_the_outcome_open(http: httpx2.Client):
     with (
         serving(lambda connection: whole_request(connection)) as base,
