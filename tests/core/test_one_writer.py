@@ -171,3 +171,32 @@ def test_what_was_in_doubt_is_not_withdrawn_when_the_sale_changes(planned, clien
     assert Order.objects.get().changed_after_issue
     assert len(wfirma.documents) == 1
     assert Attempt.objects.filter(action="look").exists()
+
+
+def test_what_was_absent_is_in_doubt_for_ever(planned, client, publigo, wfirma):
+    """It was looked for, so it may be found yet, and then under the reference that it has now."""
+    wfirma.faults.on("status:FATAL", probability=1.0, match="invoices/add")
+    for _ in range(60):
+        later(minutes=5)
+    assert Document.objects.get().reason == "absent.again"
+    deliver(client, publigo, private_sale(total=149))
+    later(seconds=1)
+    assert Order.objects.get().changed_after_issue
+    assert Document.objects.get().state == "held"
+
+
+def test_what_is_being_sent_is_not_withdrawn_when_the_sale_changes(planned, client, publigo, connection):
+    issue.claim(planned, lease.take(connection.pk, "w"))
+    deliver(client, publigo, private_sale(total=149))
+    work.read_events()
+    assert Order.objects.get().changed_after_issue
+    assert Document.objects.get().state == "sending"
+
+
+def test_what_is_unknown_is_never_picked_for_sending(planned, connection, wfirma):
+    wfirma.faults.on("reset_before", times=1, match="invoices/add")
+    work.step()
+    clock.advance(lease.SETTLE)
+    assert Document.objects.get().state == "unknown"
+    assert issue.due(connection.pk) is None
+    assert issue.claim(Document.objects.get(), lease.take(connection.pk, "w")) is None

@@ -178,6 +178,16 @@ def test_a_refresh_that_works_does_not_overwrite_a_consent_given_meanwhile(conne
     assert kept().refresh_token == theirs["refresh_token"]
 
 
+def test_a_writer_without_the_lease_refreshes_nothing(connection, wfirma):
+    """Its refresh token may be traded already: a second trade would cost the consent."""
+    old = lease.take(connection.pk, "old")
+    clock.advance(lease.LEASE + timedelta(seconds=1))
+    assert lease.take(connection.pk, "new")
+    with pytest.raises(lease.LeaseLost):
+        tokens.refresh(kept(), old)
+    assert wfirma.count("oauth2/token") == 0
+
+
 # Real processes, a real socket, a database on disk.
 
 

@@ -96,9 +96,10 @@ def broken_promise(world: World) -> str:
             return f"{name} is issued and does not exist"
         if one.state == "adopted" and not any(call.stage != "working" and call.is_equal for call in of_it):
             return f"{name} is adopted and is not what was asked for"
-        is_free = one.state in {"pending", "cancelled"} or one.reason in CERTAIN
-        if is_free and of_it:
-            return f"{name} is {one.state} while a call of it is at wFirma"
+        if of_it and (one.state == "pending" or one.reason in CERTAIN):
+            return f"{name} may be sent again while a call of it is at wFirma"
+        if of_it and one.state == "cancelled":
+            return f"{name} is cancelled while a call of it is at wFirma"
     return ""
 
 

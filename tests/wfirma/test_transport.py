@@ -226,6 +226,22 @@ def test_a_dripping_reply_does_not_outlast_the_deadline(reply: bytes, http: http
 
 
 @pytest.mark.socket
+def test_a_reply_that_begins_late_and_stops_does_not_outlast_the_deadline(http: httpx2.Client):
+    def handle(connection: socket.socket) -> None:
+        whole_request(connection)
+        time.sleep(0.7)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        time.sleep(2)
+
+    started = time.monotonic()
+    with serving(handle) as base:
+        with pytest.raises(OutcomeUnknown):
+            add(Transport(base, KEYS, http=http), timeout=1)
+        lasted = time.monotonic() - started
+    assert lasted < 1.5
+
+
+@pytest.mark.socket
 def test_a_refused_connection_left_nothing_out_and_asked_nobody(http: httpx2.Client):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
