@@ -144,6 +144,15 @@ def test_while_an_add_may_still_appear_nobody_adds_another(dropping, wfirma):
     assert len(catalogue(wfirma)) == 1
 
 
+def test_a_worker_killed_after_its_add_leaves_a_good_that_the_next_one_finds(dropping, wfirma):
+    known_to_drop(dropping)
+    sell(dropping, 1)
+    Good.objects.update(wfirma_id="", asked_at=clock.now())  # the answer came to nobody
+    assert state(sell(dropping, 2)) == HELPS
+    assert len(catalogue(wfirma)) == 1
+    assert Good.objects.get().asked_at is None
+
+
 def test_two_workers_do_not_add_two_goods_for_one_code(dropping, wfirma):
     """The first was frozen inside its call for longer than its lease; the second finds nothing and waits."""
     known_to_drop(dropping)
@@ -206,6 +215,7 @@ def test_a_new_consent_with_the_scopes_is_tried_at_once(dropping, wfirma):
     ("fault", "match", "reason"),
     [
         ("missing_permission", "goods/find", "goods.permission"),
+        ("http:403", "goods/find", "goods.permission"),
         ("missing_scope", "goods/add", "goods.scope"),
         ("refuse_validation", "goods/add", "goods.rejected"),
         ("status:ACTION NOT FOUND", "goods/find", "goods.rejected"),

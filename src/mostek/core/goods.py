@@ -157,7 +157,7 @@ def add(kept: Good, body: dict[str, Any], client: Client, held: Lease) -> Sequen
 def is_of_goods(error: WfirmaError) -> bool:
     """Is it the goods that wFirma refuses, or everything?"""
     return isinstance(error, Rejected | OutcomeUnknown) or (
-        isinstance(error, AuthLost) and error.code in ("auth.scope", "auth.permission")
+        isinstance(error, AuthLost) and error.code in ("auth.scope", "auth.permission", "auth.forbidden")
     )
 
 
@@ -165,7 +165,7 @@ def reason_of(error: WfirmaError) -> str:
     if error.code in FOR_GOOD:
         return error.code
     if isinstance(error, AuthLost):
-        return error.code.replace("auth.", "goods.")
+        return "goods.scope" if error.code == "auth.scope" else "goods.permission"
     return "goods.unknown" if isinstance(error, OutcomeUnknown) else "goods.rejected"
 
 
@@ -197,7 +197,7 @@ def learn(document: Document, found: Issued, differences: Sequence[Difference]) 
             forget(document)  # the link went: the good is no longer there
         else:
             refuse(document.connection_id, "goods.no_effect")
-    elif linked:
+    elif linked and found.lines is not None:
         connection.exclude(goods_refused="").update(goods_refused="", goods_again_at=None)
 
 
