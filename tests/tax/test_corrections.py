@@ -360,7 +360,7 @@ def test_the_right_price_is_no_mistake():
     ],
 )
 def test_values_that_cannot_be_are_not_built(make):
-    with pytest.raises(ValueError, match="an? "):
+    with pytest.raises(ValueError, match=r"an? "):
         make()
 
 
