@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -95,3 +97,15 @@ def reasons(found):
 
 def after(found):
     return [(line.position, str(line.quantity), str(line.unit_price)) for line in found.lines]
+
+
+def values_of(value):
+    """Every number and text inside a frozen value."""
+    if is_dataclass(value):
+        for one in fields(value):
+            yield from values_of(getattr(value, one.name))
+    elif isinstance(value, (tuple, Mapping)):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from values_of(one)
+    else:
+        yield value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from mostek.tax.correct import correct
 from mostek.tax.correction import Original, PricedLine, PriceMistake, Refund, RefundLine
 from mostek.tax.decision import ForeignRate, Oss
 from mostek.tax.remainder import PRICES, line_amount, lines_left, rows
-from tests.tax.after import ANNA, FIRM, KIM, RELIEF, SELLER, SOLD, drafted, priced
+from tests.tax.after import ANNA, FIRM, KIM, RELIEF, SELLER, SOLD, drafted, priced, values_of
 
 GROSZE = st.integers(1, 300_000).map(lambda n: Decimal(n) / 100)
 VAT = ["23", "8", "5", "0", "ZW", "NP"]
@@ -193,14 +193,3 @@ def test_a_corrected_price_gives_the_totals_of_that_price(original, price, posit
         assert line.unit_price == price
         assert found.total != 0
         assert total_row(line.vat, line_amount(line), prices).gross <= found.remaining
-
-
-def values_of(value):
-    if is_dataclass(value):
-        for one in fields(value):
-            yield from values_of(getattr(value, one.name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from values_of(one)
-    else:
-        yield value
