@@ -33,10 +33,12 @@ def route_correction(
     """A structured invoice has structured corrections; else as for an invoice of the same buyer."""
     settings = seller.ksef
     disabled = () if settings.enabled else (warning("ksef.disabled"),)
-    if draft.type not in INVOICES or today < OBLIGATORY_SINCE:
+    if draft.type not in INVOICES:
         return Route("outside")
     if original.in_ksef:
         return Route("required", (reason("correction.in_ksef"),), disabled)
+    if today < OBLIGATORY_SINCE:
+        return Route("outside")
     if not is_business(original, draft):
         return Route("voluntary" if settings.consumers and settings.enabled else "outside")
     if settings.monthly_relief and not settings.relief_lost and today <= RELIEF_UNTIL:
