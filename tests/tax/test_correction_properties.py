@@ -11,6 +11,8 @@ from decimal import Decimal
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from mostek.sandbox.wfirma import amounts as booking
+from mostek.sandbox.wfirma.vat_codes import polish
 from mostek.tax import form_after, written_after
 from mostek.tax.amounts import total_row
 from mostek.tax.correct import correct
@@ -193,3 +195,27 @@ def test_a_corrected_price_gives_the_totals_of_that_price(original, price, posit
         assert line.unit_price == price
         assert found.total != 0
         assert total_row(line.vat, line_amount(line), prices).gross <= found.remaining
+
+
+@MANY
+@given(originals(), EVENTS)
+def test_the_stand_in_for_wfirma_counts_the_same_differences(original, events):
+    """Two programs that share no line: ours plans the difference, the other books it."""
+    draft = original.draft
+    if draft.type == "bill" or draft.oss:
+        return
+    before = booked(draft.lines, draft.price_type)
+    chain = chain_of(original, events)
+    for count, found in enumerate(chain, start=1):
+        after = booked(lines_left(draft, chain[:count]), draft.price_type)
+        assert (found.net, found.tax, found.total) == tuple(
+            getattr(after, key) - getattr(before, key) for key in ("netto", "tax", "brutto")
+        )
+        before = after
+
+
+def booked(lines, price_type):
+    priced_lines = [
+        booking.PricedLine(line.quantity, line.unit_price, Decimal(0), polish(line.vat).id) for line in lines
+    ]
+    return booking.document_amounts(priced_lines, price_type)[0]

@@ -131,6 +131,20 @@ def test_net_prices_of_several_rates_help_each_other():
         assert found.total == -Decimal(grosze) / 100
 
 
+def test_rates_with_net_prices_only_ever_go_down():
+    first = original(priced("300.00"), priced("0.10", "8"), priced("7.77", "5"), price_type="netto")
+    for grosze in range(1, 60):
+        found = one(first, refund(f"0.{grosze:02}"))
+        assert all(row.net <= 0 and row.tax <= 0 for row in found.difference)
+
+
+def test_a_line_with_net_prices_gives_no_more_than_it_has():
+    """Split by weight, 0.21 net would fall to the first line, which has 0.20: the grosz goes to the other."""
+    first = original(priced("0.20"), priced("14.90"), price_type="netto")
+    found = one(first, given_back((0, "0.25"), (1, "0.53")))
+    assert (after(found), found.total) == ([(0, "0", "0.00"), (1, "1", "14.46")], Decimal("-0.78"))
+
+
 # KSeF, and when it counts
 
 
@@ -331,6 +345,10 @@ def test_a_price_that_was_too_low_counts_in_the_month_of_the_sale():
     assert sums(found) == ("38.21", "8.79", "47.00")
     assert (found.counts.rule, found.counts.period) == ("origin", "2026-11")
     assert found.description == "Pomyłka w cenie"
+
+
+def test_a_single_grosz_more_is_an_increase_too():
+    assert one(original(), should_cost(0, "199.01")).counts.rule == "origin"
 
 
 def test_a_price_that_was_too_high_counts_as_a_refund_does():
