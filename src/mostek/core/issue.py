@@ -104,11 +104,11 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send.
-        if clock.now() - claimed_at > lease.START_WITHIN:
+        # A process that was frozen between its claim and the wire must not wake up and send. It counts from the time
+        # that the claim itself names: one read only now could already be that of the waking.
+        if clock.now() - attempt.opened_at > lease.START_WITHIN:
             raise NotSent("not_sent.stale")
 
     try:
