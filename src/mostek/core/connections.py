@@ -8,22 +8,17 @@ from typing import Any
 
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 
-from mostek.core import pace, wake
+from mostek.core import outcomes, pace, wake
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
-from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Throttled
+from mostek.wfirma.errors import AuthLost
 
 log = logging.getLogger("mostek.connections")
 
 WAITING = (Document.State.PENDING, Document.State.UNKNOWN, Document.State.SENDING)
 
-FIRST_PAUSE = 3.0  # seconds
-LIMIT_PAUSE = 60.0
-LONGEST_PAUSE = timedelta(minutes=15)
 # Nobody may call while it lasts, a person neither: each try might begin the five minutes anew.
 LOCKED_OUT = "throttled.auth_lock"
-# Refusals that say nothing of the next call: one Document is in the way of KSeF, or we were in our own way.
-OF_ONE_DOCUMENT = {"throttled.ksef_batch", "throttled.busy"}
 
 
 def due(now: datetime) -> list[int]:
@@ -85,21 +80,17 @@ def refused(connection_id: int, error: Exception) -> None:
     A limit sets the pause itself and widens the gap; trouble on the line makes it 3 s, 6 s, 12 s …; a refusal of our
     credentials stops the Connection until a person acts.
     """
-    connection = Connection.objects.filter(pk=connection_id)
-    match error:
-        case Throttled() if error.code not in OF_ONE_DOCUMENT:
-            _pause(connection, error.wait, error.code)
-        case NotSent() | OutcomeUnknown():
-            _pause(connection, LIMIT_PAUSE if error.code in pace.LIMITS else FIRST_PAUSE, error.code)
-        case AuthLost() if not (error.code == "auth.token" and expire_token(connection_id)):
-            needs_you(connection_id, error.code, error.detail)
+    then = outcomes.after(error, tries=1)
+    if then.pause:
+        _pause(Connection.objects.filter(pk=connection_id), then.pause, then.reason)
+    elif isinstance(error, AuthLost) and not (error.code == "auth.token" and expire_token(connection_id)):
+        needs_you(connection_id, error.code, error.detail)
 
 
-def _pause(connection: QuerySet[Connection], seconds: float, code: str) -> None:
-    """`seconds` at first, twice as long each time in a row."""
+def _pause(connection: QuerySet[Connection], first: timedelta, code: str) -> None:
+    """`first`, and twice as long each time in a row."""
     waits, gap = connection.values_list("waits", "gap").get()
-    growing = min(timedelta(seconds=seconds * 2 ** min(waits, 10)), LONGEST_PAUSE)
-    pause = max(growing, timedelta(seconds=seconds))
+    pause = max(first, min(first * 2 ** min(waits, 10), outcomes.LONGEST))
     if code in pace.LIMITS:
         gap = pace.slower(gap)
         log.warning("%s: one call every %.1f s from now on", code, gap)
@@ -153,4 +144,4 @@ def ready(connection_id: int) -> None:
 
 def stumbled(connection_id: int) -> None:
     """A mistake of ours while it was served: not again at once, or the mistake would fill the day."""
-    _pause(Connection.objects.filter(pk=connection_id), FIRST_PAUSE, "internal")
+    _pause(Connection.objects.filter(pk=connection_id), outcomes.LINE_PAUSE, "internal")
