@@ -17,6 +17,9 @@ log = logging.getLogger("mostek.connections")
 
 WAITING = (Document.State.PENDING, Document.State.UNKNOWN, Document.State.SENDING)
 
+# Columns that keep the worker away until then.
+ENDS = ("resume_at", "lease_until", "wanted_until")
+
 # Nobody may call while it lasts, a person neither: each try might begin the five minutes anew.
 LOCKED_OUT = "throttled.auth_lock"
 
@@ -51,10 +54,9 @@ def next_turn(now: datetime) -> datetime | None:
         pending=_first(Document.State.PENDING, due_at__gt=now),
         unknown=_first(Document.State.UNKNOWN, due_at__gt=now),
     )
-    ends = ("resume_at", "lease_until", "wanted_until")
-    found = rows.aggregate(
-        Min("pending"), Min("unknown"), *(Min(name, filter=Q((f"{name}__gt", now))) for name in ends)
-    )
+    firsts = {f"first_{name}": Min(name) for name in ("pending", "unknown")}
+    ends = {f"{name}_ends": Min(name, filter=Q((f"{name}__gt", now))) for name in ENDS}
+    found = rows.aggregate(**firsts, **ends)
     return min((moment for moment in found.values() if moment is not None), default=None)
 
 

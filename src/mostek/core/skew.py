@@ -87,7 +87,7 @@ def begin_anew(now: datetime) -> None:
 def bring_back(now: datetime) -> None:
     """Moments that only a clock set back can have left behind. Each is put as late as an honest one could be."""
     waiting = Document.objects.filter(due_at__gt=now + LONGEST_DELAY)
-    waiting.filter(state=Document.State.PENDING).update(due_at=now)
+    waiting.filter(state__in=[Document.State.PENDING, Document.State.SENDING]).update(due_at=now)
     unknown = Q(due_at__gt=now + LONGEST_DELAY) | Q(unknown_since__gt=now + MAX_SKEW)
     Document.objects.filter(unknown, state=Document.State.UNKNOWN).update(
         unknown_since=now, absences=0, due_at=now
@@ -96,4 +96,4 @@ def bring_back(now: datetime) -> None:
     rows.filter(lease_until__gt=now + LEASE + MAX_SKEW).update(lease_until=now + LEASE)
     rows.filter(wanted_until__gt=now + LONGEST_DELAY).update(wanted_until=None)
     # wFirma may ask for an hour. Rather one early call, which it answers with the same limit, than a day of silence.
-    rows.filter(resume_at__gt=now + timedelta(hours=1)).update(resume_at=now + LONGEST_DELAY)
+    rows.filter(resume_at__gt=now + LONGEST_DELAY).update(resume_at=now + LONGEST_DELAY)

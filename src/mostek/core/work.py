@@ -74,6 +74,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
                 database.close()
             if not more:
                 ear.wait(stop, nap)
+    database.close()
 
 
 def step(watch: skew.Watch | None = None) -> None:
