@@ -41,15 +41,16 @@ class Ear:
     """
 
     def __init__(self, database: BaseDatabaseWrapper | None = None) -> None:
-        # A copy: its own line, and the settings of whatever database is in use.
-        self._database: Any = (database or connection).copy()
+        self._source = database
+        self._is_told = connection.vendor == "postgresql"
+        self._database: Any = None
         self._rung, self._closed = threading.Event(), threading.Event()
         self._is_listening = self._has_heard = self._has_warned = False
         self._asked_at = float("-inf")
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Ear:
-        if self._database.vendor == "postgresql":
+        if self._is_told:
             self._thread = threading.Thread(target=self._listen, name="ear", daemon=True)
             self._thread.start()
         return self
@@ -86,6 +87,8 @@ class Ear:
             tell()
 
     def _listen(self) -> None:
+        # A copy is a line of its own, and a line belongs to the thread that makes it.
+        self._database = (self._source or connection).copy()
         pause = AGAIN[0]
         while not self._closed.is_set():
             try:
