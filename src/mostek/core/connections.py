@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 
-from mostek.core import outcomes, pace, wake
+from mostek.core import goods, outcomes, pace, wake
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
 from mostek.wfirma.errors import AuthLost
@@ -141,6 +141,7 @@ def ready(connection_id: int) -> None:
         resume_at=None,
         pause_code="",
     )
+    goods.try_again(connection_id)
     wake.tell()
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mostek.core.lease import LEASE, MAX_SKEW, SETTLE
-from mostek.core.models import Connection, Document
+from mostek.core.models import Connection, Document, Good
 from mostek.lib import clock
 
 log = logging.getLogger("mostek.skew")
@@ -81,6 +81,7 @@ def begin_anew(now: datetime) -> None:
         Document.objects.filter(state=Document.State.UNKNOWN).update(
             unknown_since=now, absences=0, due_at=now
         )
+        Good.objects.filter(asked_at__isnull=False).update(asked_at=now)
         bring_back(now)
 
 
