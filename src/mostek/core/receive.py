@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products, vies_check
+from mostek.core import counters, issue, overlay, products, vies_check, wake
 from mostek.core.models import Attempt, Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
@@ -39,6 +39,7 @@ def store(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
             event = Event.objects.create(
                 source=source, key=key, body=body, body_digest=digest, received_at=clock.now()
             )
+            wake.tell()
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
 from mostek.wfirma.lookup import find_by_reference
@@ -206,7 +207,7 @@ def _one(reply: Reply, to_value: Callable[[dict[str, Any]], Value | None]) -> Va
     """OK with exactly one record that has an id; any other OK proves nothing."""
     value = to_value(reply.records[0]) if len(reply.records) == 1 else None
     if value is None:
-        raise OutcomeUnknown("unknown.ok_without_id", http_status=reply.http_status)
+        raise to_error(ANSWERS["ok_without_id"].verdict, http_status=reply.http_status)
     return value
 
 
