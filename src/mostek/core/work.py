@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
+from mostek.core import connections, examine, heartbeat, issue, lease, pull, receive, reconcile, tokens, vies
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
@@ -23,6 +23,7 @@ log = logging.getLogger("mostek.work")
 PAUSE = 0.5  # seconds between two looks for work when there was none
 BATCH = 25  # documents one Connection may send before the next one has its turn
 PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps from being read
+PULLS = 2  # Sources asked side by side
 EVENTS = 200  # events read before the Connections are served again
 
 
@@ -31,8 +32,9 @@ def run(stop: threading.Event) -> None:
     pulse = heartbeat.Pulse()
     serving: dict[int, Future[None]] = {}
     asking: Future[None] | None = None
-    # One thread more than Connections: while VIES is slow, documents go on.
-    with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
+    pulling: dict[int, Future[None]] = {}
+    # More threads than Connections: while VIES or a shop is slow, documents go on.
+    with ThreadPoolExecutor(settings.WORKER_THREADS + 1 + PULLS, thread_name_prefix="connection") as pool:
         while not stop.is_set():
             busy = False
             try:
@@ -40,6 +42,9 @@ def run(stop: threading.Event) -> None:
                 busy = read_events()
                 if (asking is None or asking.done()) and vies.is_due():
                     asking = pool.submit(_ask_in_thread, stop)
+                pulling = {pk: one for pk, one in pulling.items() if not one.done()}
+                for pk in [pk for pk in pull.due() if pk not in pulling][: PULLS - len(pulling)]:
+                    pulling[pk] = pool.submit(_pull_in_thread, pk, stop)
                 for pk in due():
                     if (running := serving.get(pk)) is None or running.done():
                         serving[pk] = pool.submit(_serve_in_thread, pk, stop)
@@ -54,6 +59,7 @@ def run(stop: threading.Event) -> None:
 
 def step() -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
+    pull.run_due()
     read_events()
     vies.ask_due()
     for pk in due():
@@ -97,6 +103,15 @@ def _ask_in_thread(stop: threading.Event) -> None:
         vies.ask_due(stop)
     except Exception:
         log.exception("the worker stumbled while it asked VIES; what is due stays due")
+    finally:
+        database.close()
+
+
+def _pull_in_thread(source_id: int, stop: threading.Event) -> None:
+    try:
+        pull.run(source_id, stop)
+    except Exception:
+        log.exception("source %s: the worker stumbled while it asked; what is due stays due", source_id)
     finally:
         database.close()
 

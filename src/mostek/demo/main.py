@@ -46,6 +46,7 @@ class Stage:
             "MOSTEK_WFIRMA_API_URL": f"{self.sandbox}/wfirma",
             "MOSTEK_WFIRMA_LOGIN_URL": f"{self.sandbox}/wfirma",
             "MOSTEK_VIES_URL": f"{self.sandbox}/vies",
+            "MOSTEK_ALLOW_PRIVATE": "1",  # the demo's shop stands on this machine
             "MOSTEK_LOG_LEVEL": os.environ.get("MOSTEK_LOG_LEVEL", "WARNING"),
         }
 

@@ -68,12 +68,13 @@ def test_the_day_of_payment_is_the_day_of_arrival():
     assert parse(changed(date_completed="2026-02-01 10:00:00")).sale.paid_on == date(2026, 3, 14)
 
 
-def test_both_names_with_a_tax_number_mean_a_company_without_one_a_person():
+def test_a_company_and_a_person_both_named_is_a_question():
     billing = json.loads(COMPANY)["biling_address"] | {"person_name": "Anna Przykładowa"}
-    assert parse(changed(biling_address=billing)).sale.buyer.company
-    del billing["tax_id"]
-    buyer = parse(changed(biling_address=billing)).sale.buyer
-    assert (buyer.company, buyer.name) == (False, "Anna Przykładowa")
+    told = parse(changed(biling_address=billing))
+    assert (told.asks, told.other_name) == ("buyer.two_names", "Anna Przykładowa")
+    assert (told.sale.buyer.company, told.sale.buyer.name) == (True, "Przykład sp. z o.o.")
+    del billing["person_name"]
+    assert parse(changed(biling_address=billing)).asks == ""
 
 
 def test_the_name_of_the_extra_charge_is_the_sellers():
