@@ -11,10 +11,11 @@ from django.core import checks
 from django.db import DatabaseError
 from django.db import connection as database
 
-from mostek.core import connect, messages, setup
+from mostek.core import connect, messages, pull, setup, shop
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
-from mostek.core.models import Connection, Document, Event, Heartbeat
+from mostek.core.models import Connection, Document, Event, Heartbeat, Source
+from mostek.core.silence import SILENT_AFTER
 from mostek.lib import clock
 
 ASLEEP = timedelta(minutes=1)
@@ -34,7 +35,7 @@ def examine(*, online: bool) -> list[Finding]:
     try:
         found.append(_database())
         if all(finding.ok for finding in found):
-            found += [*_account(), _worker(), *_documents(), *_connections(online)]
+            found += [*_account(), _worker(), *_documents(), *_connections(online), *_sources(online)]
     except DatabaseError as error:
         found.append(_broken_database(error))
     return found
@@ -128,6 +129,19 @@ def _connections(online: bool) -> Iterator[Finding]:
         elif online:
             for check in look(one):
                 yield _told(about, check.ok is not False, check.code, **check.facts)
+
+
+def _sources(online: bool) -> Iterator[Finding]:
+    """The second leg of each: whether the platform lets itself be asked, and whether its messages arrive."""
+    for one in Source.objects.filter(is_on=True).order_by("name"):
+        about = f"source {one.name}"
+        if one.push_missed >= SILENT_AFTER:
+            yield _told(about, False, "push.silent")
+        if online and pull.is_possible(one):
+            for finding in shop.examine(one):
+                yield _told(about, finding.ok, finding.code, **finding.facts)
+        elif one.pull_code:
+            yield _told(about, not one.pull_trouble, one.pull_code)
 
 
 def _told(about: str, ok: bool, code: str, **facts: object) -> Finding:

@@ -161,3 +161,12 @@ def test_lines_and_charges_always_add_up_to_the_total(prices, quantity, fee):
     sale = parse(private_sale(total=total, items=items)).sale
     lines = sum(line.quantity * line.unit_price - line.discount for line in sale.lines)
     assert lines + sum(charge.amount for charge in sale.charges) == sale.total
+
+
+def test_both_generations_of_the_payload_say_the_same():
+    newer = {
+        "user_id": 15,
+        "url_params": [{"product_id": 77, "details": "Kurs", "external_id": None}],
+        "delivery": {"type": "courier", "city": "Łódź"},
+    }
+    assert parse(changed(**newer)) == parse(COMPANY)
