@@ -74,9 +74,10 @@ def schedule(source: Source, *, since: datetime | None = None) -> bool:
     can = is_possible(source)
     changes: dict[str, object] = {"pull_due_at": clock.now() if can else None}
     changes |= {"pull_failures": 0, "pull_trouble": "", "pull_code": "", "pull_detail": ""}
-    if can and source.issue_from is None:
+    if can:
         # What was sold before this Source was here is somebody else's, unless a person says otherwise.
-        changes["issue_from"] = source.created_at
+        unsaid = Source.objects.filter(pk=source.pk, issue_from=None)
+        unsaid.update(issue_from=F("created_at"))
     if since is not None:
         changes |= {"pulled_until": since, "pull_cursor": "", "pull_since": None, "pull_claim": ""}
     Source.objects.filter(pk=source.pk).update(**changes)
