@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from mostek.core import goods
 from mostek.core.models import Connection, Document
 from mostek.lib import clock
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Throttled
@@ -98,6 +99,7 @@ def ready(connection_id: int) -> None:
         resume_at=None,
         pause_code="",
     )
+    goods.try_again(connection_id)
 
 
 def stumbled(connection_id: int) -> None:

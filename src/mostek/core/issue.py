@@ -16,8 +16,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, lease, record, vat_codes
-from mostek.core.lease import Lease
+from mostek.core import connections, goods, lease, record, vat_codes
+from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock
 from mostek.tax import form
@@ -107,15 +107,15 @@ def send(document: Document, client: Client, held: Lease) -> bool:
 
     Raises WfirmaError only of the look-ups before the claim: then the Document is as it was.
     """
-    body = write(document, client)
+    body = write(document, client, held)
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send.
-        if clock.now() - claimed_at > lease.START_WITHIN:
+        # A process that was frozen between its claim and the wire must not wake up and send. It counts from the time
+        # that the claim itself names: one read only now could already be that of the waking.
+        if clock.now() - attempt.opened_at > lease.START_WITHIN:
             raise NotSent("not_sent.stale")
 
     try:
@@ -123,7 +123,8 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)
-        record.failure(document, attempt, error, held)
+        again = "goods.lost" if goods.are_lost(document, error) else ""
+        record.failure(document, attempt, error, held, again=again)
         return True
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
@@ -131,11 +132,14 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     return True
 
 
-def write(document: Document, client: Client) -> dict[str, Any] | None:
-    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up."""
+def write(document: Document, client: Client, held: Lease) -> dict[str, Any] | None:
+    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up, LeaseLost."""
     try:
         vat_codes.freeze(document, client)
+        goods.freeze(document, client, held)
         return document_to_payload(document)
+    except LeaseLost:
+        raise
     except payload.CannotExpress as error:
         hold(document, f"cannot_express.{error.code}", error.detail)
     except WfirmaError as error:
@@ -181,6 +185,7 @@ def document_to_payload(document: Document) -> dict[str, Any]:
         description=content["description"],
         vat_ids=vat_codes.frozen(document),
         send_gtu=content.get("send_gtu", False),
+        goods=goods.frozen(document),
     )
 
 

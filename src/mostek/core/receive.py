@@ -242,9 +242,10 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for.
+    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for, and where
+    # wFirma named something at once, a person has to look.
     waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
-    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK)
+    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
     count = live.count()
     return certain.update(**WITHDRAWN) == count
 

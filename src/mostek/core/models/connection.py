@@ -64,6 +64,13 @@ class Connection(models.Model):
     email_receipts = models.BooleanField(default=True)
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
     send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
+    gtu_by_good = models.BooleanField(default=True, db_default=True)  # once lines have lost theirs
+    goods_scopes = models.BooleanField(default=False, db_default=False)  # ask for them at the next consent
+    gtu_dropped_at = models.DateTimeField(null=True)  # since when wFirma has not kept the GTU of lines
+    goods_refused = models.CharField(
+        max_length=60, blank=True, default="", db_default=""
+    )  # why goods are of no help
+    goods_again_at = models.DateTimeField(null=True)  # when to try once more; None: when a person acted
 
     # The one writer. The epoch grows with each change of hands and is named in every claim and outcome.
     lease_owner = models.CharField(max_length=100, blank=True)
