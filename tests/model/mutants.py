@@ -295,7 +295,7 @@ MUTANTS = [
         "silence-is-absence",
         "only_well_formed_ok_is_absence",
         LOOKUP,
-        '        raise _proves_nothing("no statement about the number of hits")',
+        '        raise proves_nothing("no statement about the number of hits")',
         "        return seen",
         (CLIENT, "test_no_answer_but_a_stated_zero_counts_as_absent"),
     ),
