@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -14,6 +13,7 @@ from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown
 from mostek.wfirma.transport import ApiKeys, Bearer, Transport, new_http
 
 from .fakes import BASE, Wire, ok, transport
+from .sockets import drip, serving, whole_request
 
 KEYS = ApiKeys("access-key-1", "secret-key-1", "app-key-1")
 GOOD = b'{"status":{"code":"OK"}}'
@@ -154,55 +154,6 @@ def test_one_line_is_logged_without_secrets_or_buyers(caplog: pytest.LogCaptureF
 
 
 # Over a real socket: what a library's exceptions only promise.
-
-
-@contextmanager
-def serving(handle: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server of one connection at a time that does what `handle` says to each."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopped = threading.Event()
-
-    def serve() -> None:
-        while not stopped.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    handle(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
-
-
-def whole_request(connection: socket.socket) -> bytes:
-    received = b""
-    while not received.endswith(b"}"):
-        more = connection.recv(65536)
-        if not more:
-            break
-        received += more
-    return received
-
-
-def drip(pieces: bytes, pause: float = 0.05) -> Callable[[socket.socket], None]:
-    def handle(connection: socket.socket) -> None:
-        whole_request(connection)
-        for byte in pieces:
-            connection.sendall(bytes([byte]))
-            time.sleep(pause)
-
-    return handle
 
 
 @pytest.fixture

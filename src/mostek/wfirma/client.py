@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
-from mostek.wfirma.lookup import find_by_reference
+from mostek.wfirma.lookup import find_by_reference, proves_nothing
 from mostek.wfirma.reply import Reply
 from mostek.wfirma.transport import Transport
 from mostek.wfirma.values import (
@@ -146,9 +147,9 @@ class Client:
         found = _values(reply.records, record_to_good)
         # As with documents, absence is believed only when it is stated: a false one would make a second good.
         if reply.module != "goods" or reply.total != len(found) or len(found) != len(reply.records):
-            raise OutcomeUnknown("unknown.lookup", "no statement about the number of goods")
+            raise proves_nothing("no statement about the number of goods")
         if any(one.code.casefold() != code.casefold() for one in found):
-            raise OutcomeUnknown("unknown.lookup", "the code was ignored")
+            raise proves_nothing("the code was ignored")
         return tuple(sorted(found, key=lambda one: int(one.id)))
 
     def good_get(self, id: str) -> Good:
@@ -206,7 +207,7 @@ def _one(reply: Reply, to_value: Callable[[dict[str, Any]], Value | None]) -> Va
     """OK with exactly one record that has an id; any other OK proves nothing."""
     value = to_value(reply.records[0]) if len(reply.records) == 1 else None
     if value is None:
-        raise OutcomeUnknown("unknown.ok_without_id", http_status=reply.http_status)
+        raise to_error(ANSWERS["ok_without_id"].verdict, http_status=reply.http_status)
     return value
 
 

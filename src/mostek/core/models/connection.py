@@ -81,6 +81,15 @@ class Connection(models.Model):
     resume_at = models.DateTimeField(null=True)
     waits = models.PositiveIntegerField(default=0)
     pause_code = models.CharField(max_length=60, blank=True)  # why, while `resume_at` lies ahead
+    # What it has learnt of wFirma's limits, and what serves the forecast and the turns: `core.pace`.
+    gap = models.FloatField(default=0, db_default=0)  # seconds to leave between two calls
+    call_seconds = models.FloatField(
+        default=0, db_default=0
+    )  # smoothed time of one document; 0: not known yet
+    served_at = models.DateTimeField(null=True)  # end of its last turn
+    wanted_until = models.DateTimeField(
+        null=True
+    )  # a person waits for the lease: no turn of the worker begins
 
     objects = VisibleQuerySet.as_manager()
 
@@ -97,9 +106,10 @@ class Connection(models.Model):
         return self.health == self.Health.READY and bool(self.company_id)
 
     def is_open(self, now: datetime) -> bool:
-        """May a call be made now?"""
+        """May the worker make a call now?"""
         return (
             self.is_on
             and self.health == self.Health.READY
             and (self.resume_at is None or self.resume_at <= now)
+            and (self.wanted_until is None or self.wanted_until <= now)
         )

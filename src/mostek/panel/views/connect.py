@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, messages, tokens
+from mostek.core import connect, forecast, messages, tokens
 from mostek.core.examine import examine
 from mostek.core.messages import Message
 from mostek.core.models import Connection
@@ -66,7 +66,9 @@ def connection_add(request: Signed) -> HttpResponse:
 def connection(request: Signed, pk: int) -> HttpResponse:
     """Where it stands: the state in words, the steps, and the settings of what works."""
     one = _mine(request, pk)
+    waiting = forecast.of(one)
     more: dict[str, Any] = {
+        "forecast": forecast.words(waiting) if waiting else "",
         "pause": progress.pause_of(one),
         "gtu": progress.gtu_of(one),
         "next_url": progress.of(one).url(one),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, goods
+from mostek.core import connect, goods, wake
 from mostek.core.models import Connection
 from mostek.panel import preview, progress, trouble
 from mostek.panel.forms.connection import NumberingForm
@@ -34,6 +34,7 @@ def connection_switch(request: Signed, pk: int) -> HttpResponse:
     one = get_object_or_404(Connection.objects.visible_to(request.user), pk=pk)
     one.is_on = request.POST.get("on") == "1"
     one.save(update_fields=["is_on"])
+    wake.tell()
     if one.is_on:
         notices.success(request, _("The integration is on. Documents that waited are being issued."))
     else:
