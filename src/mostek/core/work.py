@@ -63,6 +63,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
                     more = read_events()
                     if (asking is None or asking.done()) and vies.is_due():
                         asking = pool.submit(_ask_in_thread, stop)
+                        asking.add_done_callback(lambda _: ear.ring())
                     serving = {pk: turn for pk, turn in serving.items() if not turn.done()}
                     for pk in choose(serving):
                         serving[pk] = pool.submit(_serve_in_thread, pk, stop)
