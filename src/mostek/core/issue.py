@@ -19,7 +19,7 @@ from django.db.models import F
 from mostek.core import connections, lease, record, vat_codes
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document, Order
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
@@ -104,11 +104,11 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
         # A process that was frozen between its claim and the wire must not wake up and send.
-        if clock.now() - claimed_at > lease.START_WITHIN:
+        # By the time of the claim itself: the moment after its commit may be long after.
+        if clock.now() - attempt.opened_at > lease.START_WITHIN:
             raise NotSent("not_sent.stale")
 
     try:
@@ -118,6 +118,7 @@ def send(document: Document, client: Client, held: Lease) -> bool:
             log.exception("unforeseen error while sending document %s", document.pk)
         record.failure(document, attempt, error, held)
         return True
+    points.reach("issue.answered")
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
@@ -188,9 +189,11 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         if not claimed:
             return None
         document.refresh_from_db()
-        return Attempt.objects.create(
+        attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.ADD, epoch=held.epoch, opened_at=now
         )
+    points.reach("issue.claimed")
+    return attempt
 
 
 def hold(document: Document, reason: str, said: str = "") -> None:

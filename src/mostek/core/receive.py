@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from mostek.core import counters, issue, overlay, products, vies_check
 from mostek.core.models import Attempt, Document, Event, Order, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
 from mostek.tax import form
@@ -39,6 +39,7 @@ def store(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
             event = Event.objects.create(
                 source=source, key=key, body=body, body_digest=digest, received_at=clock.now()
             )
+        points.reach("receive.stored")
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -79,6 +80,7 @@ def read(event: Event) -> None:
         if _finish(event, Event.State.READ):
             order, what = record(event.source, incoming)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
+    points.reach("receive.read")
 
 
 def checked(incoming: Incoming | Ignored) -> Incoming | Ignored:
@@ -215,6 +217,7 @@ def decide_again(order: Order) -> None:
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+    points.reach("receive.decided")
 
 
 def issue_again(document: Document) -> bool:

@@ -19,6 +19,7 @@ import httpcore2
 import httpx2
 
 from mostek import __version__
+from mostek.lib import points
 from mostek.wfirma.errors import NotSent, OutcomeUnknown, WfirmaError
 
 CONNECT_SECONDS = 10.0
@@ -54,7 +55,7 @@ class _Call:
         # Durations use the monotonic clock: the clock of the documents may be held or set.
         self._until = time.monotonic() + seconds
         self._before_wire = before_wire
-        self.touched = False
+        self.touched = self._is_sent = False
 
     def left(self) -> float:
         return self._until - time.monotonic()
@@ -65,9 +66,15 @@ class _Call:
 
     def touch(self) -> None:
         if not self.touched:
+            points.reach("wire.before")  # before the check, not after it: a process frozen here must not send
             if self._before_wire is not None:
                 self._before_wire()
             self.touched = True
+
+    def sent(self) -> None:
+        if self.touched and not self._is_sent:
+            self._is_sent = True
+            points.reach("wire.sent")
 
 
 _current: ContextVar[_Call | None] = ContextVar("mostek_wfirma_call", default=None)
@@ -85,6 +92,7 @@ class _Stream(httpcore2.NetworkStream):
             return self._inner.read(max_bytes, timeout)
         if call.left() <= 0:
             raise httpcore2.ReadTimeout("deadline of the whole call")
+        call.sent()
         return self._inner.read(max_bytes, call.cap(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -205,8 +213,10 @@ def send_once(
 
 def _exchange(http: httpx2.Client, request: httpx2.Request, call: _Call) -> RawReply:
     response = http.send(request, stream=True, follow_redirects=False)
+    call.sent()
     try:
         body = bytearray()
+        points.reach("wire.reply_begun")
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_REPLY_BYTES:
@@ -215,6 +225,7 @@ def _exchange(http: httpx2.Client, request: httpx2.Request, call: _Call) -> RawR
                 raise OutcomeUnknown("unknown.timeout", "deadline", http_status=response.status_code)
     finally:
         response.close()
+    points.reach("wire.reply_read")
     return RawReply(
         response.status_code,
         response.headers.get("content-type", ""),
