@@ -45,6 +45,8 @@ def settle(document: Document, client: Client, held: Lease) -> None:
     """Look once and draw the conclusion that the evidence allows."""
     with transaction.atomic():
         lease.fence(held)
+        # A look whose worker was lost: nobody else will close it.
+        document.attempts.filter(closed_at=None).update(closed_at=clock.now(), outcome="worker_lost")
         attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.LOOK, epoch=held.epoch, opened_at=clock.now()
         )

@@ -19,7 +19,7 @@ import httpcore2
 import httpx2
 
 from mostek import __version__
-from mostek.lib import points
+from mostek.lib import clock, points
 from mostek.wfirma.errors import NotSent, OutcomeUnknown, WfirmaError
 
 CONNECT_SECONDS = 10.0
@@ -53,7 +53,7 @@ class _Call:
 
     def __init__(self, seconds: float, before_wire: Callable[[], None] | None) -> None:
         # Durations use the monotonic clock: the clock of the documents may be held or set.
-        self._until = time.monotonic() + seconds
+        self._until = time.monotonic() + clock.on_this_machine(seconds)
         self._before_wire = before_wire
         self.touched = self._is_sent = False
 
@@ -150,12 +150,11 @@ class WireClient(httpx2.Client):
 
 def timeouts(seconds: float) -> httpx2.Timeout:
     """Each step has its own limit, none longer than the whole call."""
-    return httpx2.Timeout(
-        connect=min(CONNECT_SECONDS, seconds),
-        pool=min(POOL_SECONDS, seconds),
-        write=min(WRITE_SECONDS, seconds),
-        read=min(READ_SECONDS, seconds),
+    connect, pool, write, read = (
+        clock.on_this_machine(min(limit, seconds))
+        for limit in (CONNECT_SECONDS, POOL_SECONDS, WRITE_SECONDS, READ_SECONDS)
     )
+    return httpx2.Timeout(connect=connect, pool=pool, write=write, read=read)
 
 
 def new_http(transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
