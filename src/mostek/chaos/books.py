@@ -10,7 +10,7 @@ from mostek.sandbox.server import serve
 
 
 def main(port: int) -> None:
-    pace, _, _ = told_by_environment()
+    pace, _ = told_by_environment()
     pace.keep()
     serve(create_sandbox(), "127.0.0.1", port)
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mostek.chaos.plan import ANYWHERE, FREEZE, Strike
+from mostek.chaos.plan import FREEZE, Strike
 from mostek.lib import clock
 
 VARIABLE = "MOSTEK_CHAOS"
+ARMED = "armed"  # the folder in which a strike lies as a file with the name of its point
+REPORTS = "reports.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +32,60 @@ class Pace:
         clock.run_faster(datetime.fromisoformat(self.anchor), self.speed)
 
 
-def told_by_environment() -> tuple[Pace, Path, int]:
-    """(pace, file of reports, events after which the web process dies), for processes that are started by name."""
+def environment(pace: Pace, folder: Path) -> dict[str, str]:
+    return {VARIABLE: json.dumps({**asdict(pace), "folder": str(folder)})}
+
+
+def told_by_environment() -> tuple[Pace, Path]:
+    """(pace, folder of the run), for the processes that are started by name."""
     given = json.loads(os.environ[VARIABLE])
-    return Pace(given["anchor"], given["speed"]), Path(given["reports"]), int(given["web_dies_after"])
+    return Pace(given["anchor"], given["speed"]), Path(given["folder"])
 
 
-def environment(pace: Pace, reports: Path, web_dies_after: int) -> dict[str, str]:
-    return {VARIABLE: json.dumps({**asdict(pace), "reports": str(reports), "web_dies_after": web_dies_after})}
+def arm(folder: Path, strike: Strike) -> bool:
+    """The next process that comes by is struck. False while another strike waits at this point."""
+    place = folder / ARMED / strike.point
+    if place.exists():
+        return False
+    place.parent.mkdir(exist_ok=True)
+    draft = place.with_suffix(".draft")
+    draft.write_text(json.dumps(asdict(strike)))
+    draft.rename(place)
+    return True
 
 
-def striking(worker: str, strikes: Sequence[Strike], reports: Path) -> Callable[[str], None]:
-    """The hook: the strikes in their order, each when its point is reached for the nth time since the last."""
-    waiting = [strike for strike in strikes if strike.point != ANYWHERE]
-    passed: Counter[str] = Counter()
-    one_at_a_time = threading.Lock()
+def disarm(folder: Path) -> list[Strike]:
+    """Nobody is struck any more; the strikes for whose point nobody came."""
+    left = []
+    for place in (folder / ARMED).glob("*"):
+        try:
+            left.append(Strike(**json.loads(place.read_text())))
+            place.unlink()
+        except FileNotFoundError:  # somebody came by this very moment
+            continue
+    return left
+
+
+def striking(folder: Path) -> Callable[[str], None]:
+    """The hook: whoever can move the strike of a point away is the one who is struck."""
+    armed = str(folder / ARMED)
 
     def hook(point: str) -> None:
-        with one_at_a_time:
-            passed[point] += 1
-            if not waiting or waiting[0].point != point or passed[point] < waiting[0].nth:
-                return
-            strike = waiting.pop(0)
-            passed.clear()
-            report(reports, worker, strike)
+        mine = f"{folder}/struck-{os.getpid()}-{point}"
+        try:
+            os.rename(f"{armed}/{point}", mine)
+        except FileNotFoundError:
+            return
+        with open(mine, encoding="utf-8") as file:
+            strike = Strike(**json.load(file))
+        report(folder / REPORTS, strike)
         os.kill(os.getpid(), signal.SIGSTOP if strike.action == FREEZE else signal.SIGKILL)
 
     return hook
 
 
-def report(reports: Path, worker: str, strike: Strike) -> None:
-    line = json.dumps({"worker": worker, "pid": os.getpid(), **asdict(strike)}) + "\n"
+def report(reports: Path, strike: Strike) -> None:
+    line = json.dumps({"pid": os.getpid(), **asdict(strike)}) + "\n"
     file = os.open(reports, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(file, line.encode())

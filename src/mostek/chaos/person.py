@@ -94,12 +94,15 @@ def consent(stage: Stage, connection: Any) -> None:
 
 
 class Person:
-    """Looks in now and then. `done` counts what had to be done, by reason; `touched` the Documents decided about."""
+    """Looks in now and then. `done` counts what had to be done, by reason.
+
+    `settled`: Documents whose outcome only a person could settle.
+    """
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.done: Counter[str] = Counter()
-        self.touched: set[int] = set()
+        self.settled: set[int] = set()
 
     def look_in(self) -> None:
         from mostek.core.models import Connection, Document
@@ -131,5 +134,6 @@ class Person:
         from mostek.core import receive
 
         self.done[document.reason] += 1
-        self.touched.add(document.order_id)
+        if document.reason.startswith("absent"):
+            self.settled.add(document.pk)
         receive.issue_again(document)

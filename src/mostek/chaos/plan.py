@@ -6,14 +6,14 @@ Pure: the same seed and the same numbers give the same plan. How threads and pro
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 KILL, FREEZE = "kill", "freeze"
 ANYWHERE = "anywhere"
-# At these points a worker dies or freezes; the others belong to the web process and to people.
+# At these points a worker dies or freezes, at `WEB` the web process dies; the others belong to people and to VIES.
 WORKER = ("receive.read", "lease.", "tokens.", "issue.", "wire.", "record.", "reconcile.")
 WEB = "receive.stored"
 
@@ -23,7 +23,8 @@ ALONE = ("reference_dropped",)
 # Faults that carry a time; these are seconds of Mostek's clock.
 TIMES = {"slow": (2, 30, 110, 150), "late_find": (5, 60, 200)}
 MAY_BE_BOOKED = ("html_500", "http", "status")
-OFTEN = 0.02  # of all sales, beside one of each kind
+OFTEN = 0.02  # faults for each sale, at least one of each kind
+OFTEN_STRUCK = 0.1  # deaths and freezes for each sale, at least one at each point
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,14 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """At the `nth` time the worker comes by `point`: death, or a freeze of so many seconds of Mostek's clock."""
+    """Once this share of the sales is in the books, the next process that comes by `point` dies or freezes.
 
+    `seconds` of Mostek's clock. A death `ANYWHERE` is that of some worker, whatever it does.
+    """
+
+    share: float
     point: str
     action: str
-    nth: int = 1
     seconds: float = 0
 
 
@@ -72,7 +76,6 @@ class Plan:
     strikes: tuple[Strike, ...]
     gusts: tuple[Gust, ...]
     calm: tuple[Fault, ...]  # one more sale for each, when the storm is over
-    web_dies_after: int  # events stored by one web process
 
 
 def draw(
@@ -85,10 +88,9 @@ def draw(
     _mix_up(chance, storm)
     return Plan(
         sales=(*storm, *calm),
-        strikes=_strikes(chance, sales, [p for p in points if p.startswith(WORKER)], lease),
+        strikes=_strikes(chance, sales, points, lease),
         gusts=_gusts(chance, sales, faults),
         calm=tuple(Fault(name, ADD) for name in ALONE),
-        web_dies_after=max(5, sales // 6),
     )
 
 
@@ -114,20 +116,18 @@ def _mix_up(chance: random.Random, sales: list[Sale]) -> None:
             sales[first], sales[second] = sales[second], sales[first]
 
 
-def _strikes(
-    chance: random.Random, sales: int, points: Sequence[str], lease: float
-) -> tuple[Strike, ...]:
-    """Each point at least once, by turns killed and frozen; then more as there are more sales."""
-
-    def forever() -> Iterator[Strike]:
-        while True:
-            for turn, point in enumerate(chance.sample([*points, ANYWHERE], len(points) + 1)):
-                kill = point == ANYWHERE or chance.random() < 0.6 or turn % 3 == 0
-                nth = chance.choice((1, 1, 2, 3))
-                yield Strike(point, KILL if kill else FREEZE, nth, 0 if kill else _nap(chance, lease))
-
-    wanted = max(len(points) + 1, sales // 8)
-    return tuple(strike for strike, _ in zip(forever(), range(wanted), strict=False))
+def _strikes(chance: random.Random, sales: int, points: Sequence[str], lease: float) -> tuple[Strike, ...]:
+    """Each point at least once, killed or frozen there; the more sales the more often."""
+    places = [point for point in points if point.startswith((*WORKER, WEB))]
+    wanted = max(len(places) + 3, round(sales * OFTEN_STRUCK))
+    drawn: list[tuple[str, str, float]] = []
+    while len(drawn) < wanted:
+        for point in chance.sample([*places, *[ANYWHERE] * 3], len(places) + 3):
+            kill = point in (ANYWHERE, WEB) or chance.random() < 0.6
+            drawn.append((point, KILL if kill else FREEZE, 0 if kill else _nap(chance, lease)))
+    return tuple(
+        Strike(round(0.85 * turn / wanted, 4), *strike) for turn, strike in enumerate(drawn[:wanted])
+    )
 
 
 def _nap(chance: random.Random, lease: float) -> float:

