@@ -132,7 +132,7 @@ def _strikes(chance: random.Random, sales: int, points: Sequence[str], lease: fl
 
 def _nap(chance: random.Random, lease: float) -> float:
     """Mostly longer than a lease, sometimes longer than everything."""
-    return round(lease * chance.choice((0.3, 1.1, 1.5, 3.5)), 1)
+    return round(lease * chance.choice((0.3, 1.1, 1.1, 1.5, 3.5)), 1)
 
 
 def _gusts(chance: random.Random, sales: int, names: Sequence[str]) -> tuple[Gust, ...]:

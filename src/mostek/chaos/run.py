@@ -15,11 +15,11 @@ from mostek.chaos.crew import Crew
 from mostek.chaos.hook import Pace
 from mostek.chaos.shop import Door, Shop
 from mostek.chaos.stage import ask
+from mostek.chaos.standstill import Standstills
 from mostek.chaos.tally import Tally
 from mostek.chaos.weather import Weather
 
-MOMENT = 0.05  # seconds between two looks after the workers
-NOW_AND_THEN = 0.4  # … and between two looks at everything else
+NOW_AND_THEN = 0.3  # seconds between two looks around
 STUCK_AFTER = 3 * 3600.0  # seconds of the run's clock without any change
 
 
@@ -114,11 +114,13 @@ class Director:
         self.crew = Crew.of(place, drawn.strikes, wanted.workers, wanted.hosts)
         self.weather = Weather.of(place, drawn.gusts)
         self.person = person.Person(place)
+        self.standstills = Standstills()
         self.started = time.monotonic()
         self.fallen = 0
 
     def direct(self) -> Outcome:
         storm = self.plan.sales[: self.wanted.sales]
+        self.crew.start()
         self.shop.open(storm)
         settled = self.until_quiet(len(storm))
         not_struck = self.weather.waiting.total() + sum(len(gust.faults) for gust in self.weather.gusts)
@@ -142,7 +144,7 @@ class Director:
             calls=ask("GET", f"{self.place.sandbox}/-/calls")["counts"],
             person=dict(self.person.done),
             deliveries=dict(self.shop.told),
-            standstills=[round(one / lease, 2) for one in self.crew.standstills],
+            standstills=[round(one / lease, 2) for one in self.standstills.spans],
             timelines={number: tally.timeline(self.place, number) for number in told.offending[:5]},
         )
 
@@ -159,15 +161,18 @@ class Director:
 
     def until_quiet(self, sales: int) -> bool:
         """False when nothing has changed for too long."""
-        last_change, last_seen, looked_at = time.monotonic(), None, 0.0
+        from django.db import DatabaseError
+        from django.db import connections as databases
+
+        last_change, last_seen = time.monotonic(), None
         while True:
-            self.crew.look_after()
+            time.sleep(NOW_AND_THEN)
             now = time.monotonic()
-            if now - looked_at < NOW_AND_THEN:
-                time.sleep(MOMENT)
+            try:
+                seen = self.look_around(sales)
+            except DatabaseError:  # a frozen worker holds it, or it is being started again
+                databases.close_all()
                 continue
-            looked_at = now
-            seen = self.look_around(sales)
             if self.is_quiet(seen):
                 return True
             if seen != last_seen:
@@ -189,6 +194,7 @@ class Director:
         waiting = Event.objects.filter(state="received").count()
         needing = Connection.objects.exclude(health="ready").count()
         self.shop.issued = issued
+        self.standstills.watch(self.crew.graves, time.monotonic())
         self.weather.blow(issued / sales)
         self.crew.threaten(issued / sales)
         if self.wanted.hosts > 1 and issued / sales > (self.fallen + 1) / (self.wanted.hosts + 1):

