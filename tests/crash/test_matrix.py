@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.db import connections as databases
 
-from mostek.lib import points
-from tests.crash.roads import ROADS, Stage, freeze_at, kill_at, record
+from mostek.lib import clock, points
+from tests.crash.roads import ROADS, Stage, freeze_at, kill_at, record, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +46,21 @@ def test_wherever_a_worker_dies_one_sale_is_one_document(stage, road):
 @pytest.mark.parametrize("road", FREEZES if databases["default"].vendor == "sqlite" else ON_POSTGRESQL)
 def test_wherever_a_worker_freezes_and_wakes_up_too_late_one_sale_is_one_document(stage, road):
     everywhere(stage, road, freeze_at)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_by_an_hour_loses_nothing_and_doubles_nothing(stage, hours):
+    def jump_at(stage: Stage, road: str, position: int, name: str) -> None:
+        passed: list[str] = []
+
+        def hook(point: str) -> None:
+            passed.append(point)
+            if len(passed) == position + 1:
+                clock.advance(timedelta(hours=hours))
+
+        walk(stage, road, hook)
+
+    everywhere(stage, "booked, reply lost", jump_at)
 
 
 def everywhere(stage: Stage, road: str, harm: Callable[[Stage, str, int, str], None]) -> None:

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--speed", type=float, default=60.0, help="how many times as fast time runs (60)")
     parser.add_argument("--per-second", type=float, default=20.0, help="sales told in a second (20)")
+    parser.add_argument("--scene", choices=("restart",), default="", help="restart PostgreSQL in the middle")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     parser.add_argument("--keep", action="store_true", help="keep the folder of a run without trouble")
     return parser

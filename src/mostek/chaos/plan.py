@@ -22,6 +22,8 @@ ADD, FIND, TOKEN = "invoices/add", "invoices/find", "oauth2/token"
 ALONE = ("reference_dropped",)
 # Faults that carry a time; these are seconds of Mostek's clock.
 TIMES = {"slow": (2, 30, 110, 150), "late_find": (5, 60, 200)}
+# After these a Connection rests for many minutes: they come first, or the end would be spent in waiting for them.
+LONG = ("snapshot_lock", "maintenance", "ksef_batch")
 MAY_BE_BOOKED = ("html_500", "http", "status")
 OFTEN = 0.02  # faults for each sale, at least one of each kind
 OFTEN_STRUCK = 0.1  # deaths and freezes for each sale, at least one at each point
@@ -144,6 +146,7 @@ def _gusts(chance: random.Random, sales: int, names: Sequence[str]) -> tuple[Gus
     while len(faults) < sales * OFTEN:
         faults.append((_fault(chance, chance.choice(kinds)),))
     chance.shuffle(faults)
+    faults.sort(key=lambda gust: gust[0].name not in LONG)
     return tuple(Gust(round(0.9 * turn / len(faults), 4), one) for turn, one in enumerate(faults))
 
 

@@ -20,6 +20,7 @@ from mostek.chaos.tally import Tally
 from mostek.chaos.weather import Weather
 
 NOW_AND_THEN = 0.3  # seconds between two looks around
+NOT_OURS = "Only a PostgreSQL of the run's own can be restarted: --database postgresql, from the test wheel."
 STUCK_AFTER = 3 * 3600.0  # seconds of the run's clock without any change
 
 
@@ -33,6 +34,7 @@ class Wanted:
     hosts: int
     speed: float
     per_second: float
+    scene: str = ""
 
 
 @dataclass
@@ -73,12 +75,15 @@ def play(wanted: Wanted, folder: Path, show: Callable[[Progress], None]) -> Outc
     pace.keep()
     drawn = draw(wanted)
     with (
-        stage.database(wanted.database, folder) as url,
-        stage.started(folder, url, pace) as place,
+        stage.database(wanted.database, folder) as database,
+        stage.started(folder, database.url, pace) as place,
     ):
+        if wanted.scene and database.restart is None:
+            raise stage.CannotRun(NOT_OURS)
         person.open_books(place, wanted.connections)
         sources = person.connect(place, wanted.connections)
         director = Director(place, wanted, drawn, sources, show)
+        director.interlude = database.restart if wanted.scene else None
         try:
             return director.direct()
         finally:
@@ -117,6 +122,7 @@ class Director:
         self.standstills = Standstills()
         self.started = time.monotonic()
         self.fallen = 0
+        self.interlude: Callable[[], None] | None = None
 
     def direct(self) -> Outcome:
         storm = self.plan.sales[: self.wanted.sales]
@@ -200,6 +206,9 @@ class Director:
         if self.wanted.hosts > 1 and issued / sales > (self.fallen + 1) / (self.wanted.hosts + 1):
             self.crew.fell_host(self.fallen % self.wanted.hosts)
             self.fallen += 1
+        if self.interlude is not None and issued / sales > 0.4:
+            self.interlude()
+            self.interlude = None
         unfinished = sum(states.get(state, 0) for state in ("pending", "sending", "unknown"))
         self.show(
             Progress(
@@ -229,7 +238,8 @@ def replay(wanted: Wanted) -> str:
     return (
         f"mostek chaos --sales {wanted.sales} --seed {wanted.seed} --database {wanted.database} "
         f"--workers {wanted.workers} --connections {wanted.connections} --hosts {wanted.hosts} "
-        f"--speed {wanted.speed:g}"
+        f"--speed {wanted.speed:g} --per-second {wanted.per_second:g}"
+        + (f" --scene {wanted.scene}" if wanted.scene else "")
     )
 
 

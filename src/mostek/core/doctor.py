@@ -11,7 +11,7 @@ from django.core import checks
 from django.db import DatabaseError
 from django.db import connection as database
 
-from mostek.core import connect, messages, setup
+from mostek.core import connect, lease, messages, setup
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
@@ -34,7 +34,7 @@ def examine(*, online: bool) -> list[Finding]:
     try:
         found.append(_database())
         if all(finding.ok for finding in found):
-            found += [*_account(), _worker(), *_documents(), *_connections(online)]
+            found += [*_clock(), *_account(), _worker(), *_documents(), *_connections(online)]
     except DatabaseError as error:
         found.append(_broken_database(error))
     return found
@@ -78,6 +78,26 @@ def _broken_database(error: DatabaseError) -> Finding:
         f"Baza danych nie odpowiada ({kind}). Sprawdź MOSTEK_DATABASE_URL i miejsce na dysku i prawa do plików.",
         f"The database does not answer ({kind}). Check MOSTEK_DATABASE_URL the disk space and the rights to its files.",
     )
+
+
+def _clock() -> Iterator[Finding]:
+    """What another moment has written must not lie ahead of ours: a clock was set back, or two machines disagree."""
+    written = list(Heartbeat.objects.values_list("at", flat=True))
+    leases = Connection.objects.exclude(lease_until=None).values_list("lease_until", flat=True)
+    ahead = (
+        max([*written, *(until - lease.LEASE for until in leases if until)], default=clock.now())
+        - clock.now()
+    )
+    if ahead > ASLEEP:
+        minutes = round(ahead.total_seconds() / 60)
+        yield Finding(
+            "clock",
+            False,
+            f"Zegar jest cofnięty o {minutes} min względem tego, co już zapisano, albo zegary serwerów różnią się. "
+            "Dokumenty czekają, aż czas się wyrówna. Ustaw zegary (NTP).",
+            f"The clock is {minutes} min behind what was written before, or the clocks of the servers differ. "
+            "Documents wait until the time has caught up. Set the clocks (NTP).",
+        )
 
 
 def _account() -> Iterator[Finding]:
