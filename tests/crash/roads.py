@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection as database
 from django.test import Client
 
-from mostek.core import receive, work
+from mostek.core import receive, skew, work
 from mostek.core.models import Attempt, Connection, Document, Event, Order, Source
 from mostek.lib import clock, points
 from tests.conftest import NOON, Wfirma, consented
@@ -57,10 +57,13 @@ class Stage:
     source: Source
     number: int = 0
     currency: str = "PLN"
+    watch: skew.Watch = field(default_factory=skew.Watch)
 
     def set_out(self, road: str) -> None:
         """A new sale; the Connection as on its first day, the books as they are."""
         self.number += 1
+        # wFirma's clock goes on as time does, whatever ours is set to.
+        self.wfirma.books.clock = lambda: NOON + timedelta(seconds=clock.elapsed())
         self.currency = "EUR" if ("currency_dropped", ADD) in ROADS[road] else "PLN"
         self.wfirma.faults.clear()
         for name, match in ROADS[road]:
@@ -74,6 +77,11 @@ class Stage:
             refreshed_at=None,
             refresh_began_at=None,
         )
+
+    def employ(self) -> None:
+        """A new worker, as it starts."""
+        self.watch = skew.Watch()
+        skew.bring_back(clock.now())
 
     def consent(self) -> None:
         """What a person does when the Connection needs one."""
@@ -92,7 +100,7 @@ class Stage:
     def live(self) -> None:
         """Time passes, workers work, a person does what only a person can."""
         for _ in range(ROUNDS):
-            work.step()
+            work.step(self.watch)
             if Connection.objects.filter(health=Connection.Health.NEEDS_YOU).exists():
                 self.consent()
             for refused in Document.objects.filter(state="held", reason__startswith="rejected"):
@@ -114,6 +122,7 @@ class Stage:
         return [one for one in self.wfirma.documents if one.description.split(" / ")[0] == mine]
 
     def check(self, road: str) -> None:
+        assert len(self.booked()) == 1, [one.fullnumber for one in self.booked()]
         (booked,) = self.booked()
         document = self.documents().get()
         order = Order.objects.get(external_id=str(self.number))
@@ -133,6 +142,7 @@ def walk(stage: Stage, road: str, hook: Callable[[str], None]) -> None:
     """The whole road of one new sale, with a hook at each point."""
     with clock.held(NOON), buried() as grave:
         stage.set_out(road)
+        stage.employ()
         with points.hooked(hook):
             for act in (stage.tell, stage.live):
                 try:
@@ -140,6 +150,7 @@ def walk(stage: Stage, road: str, hook: Callable[[str], None]) -> None:
                 except Killed:
                     grave.clear()
                     database.close()
+                    stage.employ()
         stage.live()
         stage.check(road)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mostek.chaos.plan import ADD, Fault, Gust
+from mostek.chaos.plan import ADD, TIMES, Fault, Gust
 from mostek.chaos.stage import Stage, ask
 
 AT_ONCE = 5  # faults that wait for a call that issues; more would only queue up behind each other
@@ -28,6 +28,8 @@ class Weather:
         """Called now and then; `share` of the sales is in the books."""
         self._count()
         while self.gusts and self.gusts[0].share <= share and self._waiting_for_add() < AT_ONCE:
+            if self._would_add_up(self.gusts[0]):
+                return
             for fault in self.gusts.popleft().faults:
                 self.switch_on(fault)
 
@@ -39,6 +41,13 @@ class Weather:
             "committed": fault.committed,
         }
         ask("POST", f"{self.stage.sandbox}/-/faults", {**wanted, "times": 1})
+
+    def _would_add_up(self, gust: Gust) -> bool:
+        """Two delays on one call would be longer than wFirma is believed to need."""
+        waiting = {name.partition(":")[0] for name, _ in self.waiting}
+        return any(
+            (kind := fault.name.partition(":")[0]) in TIMES and kind in waiting for fault in gust.faults
+        )
 
     def _waiting_for_add(self) -> int:
         return sum(times for (_, match), times in self.waiting.items() if match == ADD)

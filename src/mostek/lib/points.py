@@ -22,6 +22,8 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "vies.recorded": "what VIES said is committed with the decision that follows",
         "vies.failed": "VIES gave no answer, the next question has its time",
         "connect.accepted": "the tokens of a new consent are committed",
+        "skew.began_anew": "the clock was set; every wait that it could shorten begins anew",
+        "goods.began": "a good is announced, wFirma not asked to add it",
         "lease.taken": "this thread is the one writer; what a former one left in `sending` is `unknown`",
         "lease.released": "the Connection is free again",
         "tokens.began": "the refresh is announced, the token endpoint not asked",
