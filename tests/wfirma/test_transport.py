@@ -177,6 +177,22 @@ def test_a_dripping_reply_does_not_outlast_the_deadline(reply: bytes, http: http
 
 
 @pytest.mark.socket
+def test_a_reply_that_begins_late_and_stops_does_not_outlast_the_deadline(http: httpx2.Client):
+    def handle(connection: socket.socket) -> None:
+        whole_request(connection)
+        time.sleep(0.7)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        time.sleep(2)
+
+    started = time.monotonic()
+    with serving(handle) as base:
+        with pytest.raises(OutcomeUnknown):
+            add(Transport(base, KEYS, http=http), timeout=1)
+        lasted = time.monotonic() - started
+    assert lasted < 1.5
+
+
+@pytest.mark.socket
 def test_a_refused_connection_left_nothing_out_and_asked_nobody(http: httpx2.Client):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -208,6 +224,20 @@ def test_the_last_check_runs_after_connecting_and_before_the_first_byte(http: ht
     with serving(handle) as base, pytest.raises(NotSent, match="claim_too_old"):
         add(Transport(base, KEYS, http=http), check)
     assert received == [b""]
+
+
+@pytest.mark.socket
+def test_a_process_that_stood_still_amid_its_request_does_not_finish_it(http: httpx2.Client):
+    """Head and body leave one by one; what was frozen between them is cut, and nobody knows it was never whole."""
+    received: list[bytes] = []
+
+    def handle(connection: socket.socket) -> None:
+        received.append(whole_request(connection))
+
+    with serving(handle) as base, pytest.raises(OutcomeUnknown):
+        add(Transport(base, KEYS, http=http), lambda: time.sleep(0.4), timeout=0.3)
+    assert received
+    assert not received[0].endswith(b"}")
 
 
 @pytest.mark.socket

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +33,8 @@ State = Document.State
 
 # Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
 RELEASABLE = r"^(rejected|cannot_express|absent)"
+
+GRACE = timedelta(minutes=10)
 
 KINDS = {
     "normal": Document.Kind.INVOICE,
@@ -77,8 +79,13 @@ def plan(order: Order, draft: Draft) -> Document:
         total=draft.total,
         currency=draft.currency,
         planned_at=clock.now(),
-        due_at=clock.now(),
+        due_at=first_due(order),
     )
+
+
+def first_due(order: Order) -> datetime:
+    """At once; but what only a list told of, without its buyer, waits: its message may be on the way."""
+    return max(clock.now(), order.received_at + GRACE) if order.is_partial else clock.now()
 
 
 def describe(order: Order) -> str:
@@ -102,15 +109,16 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     Raises WfirmaError only of the look-ups before the claim: then the Document is as it was.
     """
     body = write(document, client, held)
+    counted = clock.elapsed()
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at, counted = clock.now(), clock.elapsed()
 
     def still_fresh() -> None:
         # A process that was frozen between its claim and the wire must not wake up and send: by the clock, which
-        # goes on while a machine sleeps, and by the counter, which nobody can set back.
-        age = max((clock.now() - claimed_at).total_seconds(), clock.elapsed() - counted)
+        # goes on while a machine sleeps, and by the counter, which nobody can set back. Both count from before the
+        # claim was committed: a moment read only afterwards could already be that of the waking.
+        age = max((clock.now() - attempt.opened_at).total_seconds(), clock.elapsed() - counted)
         if age > lease.START_WITHIN.total_seconds():
             raise NotSent("not_sent.stale")
 
