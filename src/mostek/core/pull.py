@@ -22,7 +22,7 @@ from django.db.models import F, Q, QuerySet
 
 from mostek.core import outcomes, receive, wake
 from mostek.core.models import Event, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import http, registry
 from mostek.sources.adapter import Access, Found, NeedsYou, NotNow, Page
 
@@ -199,6 +199,7 @@ def _store(source: Source, claim: str, page: Page, *, since: datetime, newest: d
         _hold(source.pk, claim, **begun)
         for key, body in _unknown(source, page.found):
             receive.store(source, key, body, Event.Leg.PULL)
+    points.reach("pull.stored")
 
 
 def _unknown(source: Source, found: tuple[Found, ...]) -> Iterator[tuple[str, bytes]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mostek.core import pull, receive
 from mostek.core.models import Product, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import Access, Finding, NeedsYou, NotNow
 
@@ -78,15 +78,19 @@ def name_products(source: Source, names: Mapping[str, str]) -> None:
 
 
 def cut_over(source: Source, moment: datetime) -> int:
-    """Issue what was paid from `moment` on. Orders that change sides are decided again; says how many did."""
+    """Issue what was paid from `moment` on. Orders that change sides are decided again; says how many did.
+
+    In one transaction: an order left on the wrong side would be found by nobody.
+    """
     with transaction.atomic():
         row = Source.objects.select_for_update().get(pk=source.pk)
         before, row.issue_from = row.issue_from, moment
         row.save(update_fields=["issue_from"])
-    first, last = sorted([before or row.created_at, moment])
-    moved = list(row.orders.filter(paid_at__gte=first, paid_at__lt=last).order_by("pk"))
-    for order in moved:
-        receive.decide_again(order)
+        first, last = sorted([before or row.created_at, moment])
+        moved = list(row.orders.filter(paid_at__gte=first, paid_at__lt=last).order_by("pk"))
+        for order in moved:
+            receive.decide_again(order)
+    points.reach("shop.cut_over")
     return len(moved)
 
 

@@ -21,6 +21,8 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "answer.taken_back": "the answer of a person is taken back",
         "vies.recorded": "what VIES said is committed with the decision that follows",
         "vies.failed": "VIES gave no answer, the next question has its time",
+        "pull.stored": "a page of a shop's list and the place of the next one are committed",
+        "shop.cut_over": "the minute from which sales are issued is committed, and what follows for each",
         "connect.accepted": "the tokens of a new consent are committed",
         "skew.began_anew": "the clock was set; every wait that it could shorten begins anew",
         "goods.began": "a good is announced, wFirma not asked to add it",
