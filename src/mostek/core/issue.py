@@ -10,7 +10,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +33,8 @@ State = Document.State
 
 # Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
 RELEASABLE = r"^(rejected|cannot_express|absent)"
+
+GRACE = timedelta(minutes=10)
 
 KINDS = {
     "normal": Document.Kind.INVOICE,
@@ -77,8 +79,13 @@ def plan(order: Order, draft: Draft) -> Document:
         total=draft.total,
         currency=draft.currency,
         planned_at=clock.now(),
-        due_at=clock.now(),
+        due_at=first_due(order),
     )
+
+
+def first_due(order: Order) -> datetime:
+    """At once; but what only a list told of, without its buyer, waits: its message may be on the way."""
+    return max(clock.now(), order.received_at + GRACE) if order.is_partial else clock.now()
 
 
 def describe(order: Order) -> str:

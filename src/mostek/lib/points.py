@@ -1,8 +1,8 @@
 """Named places between two steps that must not be taken for one: where a process may die or freeze.
 
 In production `reach` compares once and returns. Tests and `mostek chaos` install a hook in the process under test,
-which kills it, freezes it, or writes down that it was there. No point lies inside a transaction of a worker: what a
-death there would leave is what the point before the transaction leaves.
+which kills it, freezes it, or writes down that it was there. A point lies behind a transaction, not inside: what a
+death inside would leave is what the point before it leaves. (`receive.stored` is inside where REST or a pull stores.)
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from types import MappingProxyType
 POINTS: Mapping[str, str] = MappingProxyType(
     {
         "receive.stored": "the Event is committed, the platform has not been answered",
+        "pull.stored": "a page that was asked for is committed as Events, with the place of the next page",
+        "shop.cut_over": "the moment from which sales are issued is committed, the Orders not decided again",
         "receive.read": "Order and Document are committed, the Event is read",
         "receive.decided": "a person has said more, the Order was decided again",
         "answer.given": "the answer of a person is committed with what follows from it",

@@ -16,7 +16,11 @@ MENU = (
     ("documents", _("Documents"), {"documents"}),
     ("inbox", _("Inbox"), {"inbox"}),
     ("products", _("Products"), {"products", "product", "product_decide"}),
-    ("sources", _("Sources"), {"sources", "source", "source_add", "source_kind", "source_api_key"}),
+    (
+        "sources",
+        _("Sources"),
+        {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
+    ),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
 )
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core import messages, vies_check
-from mostek.core.models import Connection, Document, Event, Order, User, ViesCheck
-from mostek.panel import states, steps
+from mostek.core.models import Connection, Document, Event, Order, Source, User, ViesCheck
+from mostek.panel import legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -70,6 +70,7 @@ def failed_events(user: User) -> QuerySet[Event]:
 def count(user: User) -> int:
     rows = (
         connections(user),
+        legs.troubled(user),
         held_documents(user),
         differing_documents(user),
         held_orders(user),
@@ -83,6 +84,7 @@ def items(user: User) -> list[Item]:
     """At most `SHOWN` of each sort; what is answered makes room for the rest."""
     return [
         *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
+        *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
         *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
         *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
@@ -106,6 +108,18 @@ def _connection(one: Connection) -> Item:
         reverse("panel:connection", args=[one.pk]),
         _("Open the connection"),
         theirs=one.health_detail,
+    )
+
+
+def _source(one: Source) -> Item:
+    message = messages.of(legs.trouble_of(one))
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.trouble_since,
+        reverse("panel:source", args=[one.pk]),
+        one.name,
     )
 
 
