@@ -13,7 +13,7 @@ from tests.crash.roads import ROADS, Stage, freeze_at, kill_at, record, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Off the road of these sales: people, VIES, clocks that are set, goods (whose own claim is tested in test_goods).
+# Off the road of these sales: people, VIES, clocks that are set, goods and pulls, each with tests of its own.
 ELSEWHERE = {"answer.given", "answer.taken_back", "vies.recorded", "vies.failed", "connect.accepted"}
 ELSEWHERE |= {"skew.began_anew", "goods.began", "pull.stored", "shop.cut_over"}
 # Whoever sleeps through everything meets the same world on the other roads.

@@ -1,8 +1,8 @@
 """Named places between two steps that must not be taken for one: where a process may die or freeze.
 
 In production `reach` compares once and returns. Tests and `mostek chaos` install a hook in the process under test,
-which kills it, freezes it, or writes down that it was there. No point lies inside a transaction of a worker: what a
-death there would leave is what the point before the transaction leaves.
+which kills it, freezes it, or writes down that it was there. A point lies behind a transaction, not inside: what a
+death inside would leave is what the point before it leaves. (`receive.stored` is inside where REST or a pull stores.)
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from types import MappingProxyType
 POINTS: Mapping[str, str] = MappingProxyType(
     {
         "receive.stored": "the Event is committed, the platform has not been answered",
+        "pull.stored": "a page that was asked for is committed as Events, with the place of the next page",
+        "shop.cut_over": "the moment from which sales are issued is committed, and what follows for each Order",
         "receive.read": "Order and Document are committed, the Event is read",
         "receive.decided": "a person has said more, the Order was decided again",
         "answer.given": "the answer of a person is committed with what follows from it",
         "answer.taken_back": "the answer of a person is taken back",
         "vies.recorded": "what VIES said is committed with the decision that follows",
         "vies.failed": "VIES gave no answer, the next question has its time",
-        "pull.stored": "a page of a shop's list and the place of the next one are committed",
-        "shop.cut_over": "the minute from which sales are issued is committed, and what follows for each",
         "connect.accepted": "the tokens of a new consent are committed",
         "skew.began_anew": "the clock was set; every wait that it could shorten begins anew",
         "goods.began": "a good is announced, wFirma not asked to add it",
