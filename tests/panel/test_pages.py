@@ -27,6 +27,7 @@ PAGES = sorted(
         *("order_answer", "order_undo", "product_decide"),
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
         *("connect_company", "connection_numbering"),
+        *("proof_ask", "proof_csv", "proof_pdf"),
     }
 )
 
@@ -38,6 +39,7 @@ def address(name, firm):
         "product": firm.product,
         "connect": firm.connection,
         "seller": firm.connection,
+        "proof": firm.proof,
     }
     if name == "source_kind":
         return reverse("panel:source_kind", args=["publigo"])

@@ -14,6 +14,7 @@ from django.db import connection as database
 from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
+from mostek.core.proof import nightly, scan
 from mostek.lib import clock
 from mostek.lib.crypto import Unreadable
 from mostek.wfirma.errors import WfirmaError
@@ -28,7 +29,7 @@ EVENTS = 200  # events read before the Connections are served again
 
 def run(stop: threading.Event) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
-    pulse = heartbeat.Pulse()
+    pulse, night = heartbeat.Pulse(), nightly.Watch()
     serving: dict[int, Future[None]] = {}
     asking: Future[None] | None = None
     # One thread more than Connections: while VIES is slow, documents go on.
@@ -37,6 +38,7 @@ def run(stop: threading.Event) -> None:
             busy = False
             try:
                 pulse.beat()
+                night.look()
                 busy = read_events()
                 if (asking is None or asking.done()) and vies.is_due():
                     asking = pool.submit(_ask_in_thread, stop)
@@ -56,16 +58,18 @@ def step() -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
     read_events()
     vies.ask_due()
+    nightly.plan()
     for pk in due():
         serve(pk)
 
 
 def due() -> list[int]:
-    """Connections to serve now: those with a Document in turn, and those whose consent would grow old unused."""
+    """Connections to serve now: with a Document in turn, a consent that would grow old unused, or a month to prove."""
     now = clock.now()
     chosen = [
         *connections.busy(now).values_list("pk", flat=True),
         *tokens.idle(now).values_list("pk", flat=True),
+        *scan.waiting(now).values_list("pk", flat=True),
     ]
     return list(dict.fromkeys(chosen))
 
@@ -132,7 +136,7 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
-    """One document, the unknown first. False: nothing more to do for now."""
+    """One document, the unknown first; without any, a page of a proof. False: nothing more to do for now."""
     connection = Connection.objects.get(pk=connection_id)
     if (stop and stop.is_set()) or not connection.is_open(clock.now()):
         return False
@@ -141,4 +145,8 @@ def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> 
         reconcile.settle(unknown, tokens.client(connection, held), held)
     elif pending is not None:
         issue.send(pending, tokens.client(connection, held), held)
-    return unknown is not None or pending is not None
+    elif scan.due(connection_id) is not None:
+        scan.turn(connection_id, tokens.client(connection, held), held)
+    else:
+        return False
+    return True

@@ -17,6 +17,7 @@ MENU = (
     ("inbox", _("Inbox"), {"inbox"}),
     ("products", _("Products"), {"products", "product", "product_decide"}),
     ("sources", _("Sources"), {"sources", "source", "source_add", "source_kind", "source_api_key"}),
+    ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
 )
 

@@ -8,6 +8,7 @@ from mostek.core.models.event import Event
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
+from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
 from mostek.core.models.vat_codes import VatCodes
@@ -22,6 +23,8 @@ __all__ = [
     "Heartbeat",
     "Order",
     "Product",
+    "Proof",
+    "ProofPage",
     "Source",
     "User",
     "VatCodes",
