@@ -27,13 +27,13 @@ def many(sell, wfirma, connection):
     for number in range(2, 501):
         copy = by_hand.copy(ledger, theirs, clock.now())
         copy.id_external = f"mo-{number:026d}"
-        orders.append(Order(**columns(order, external_id=str(number), pk=order.pk + number)))
+        orders.append(Order(**columns(order, external_id=str(number), pk=order.pk + 10_000 + number)))
         documents.append(
             Document(
                 **columns(
                     document,
-                    pk=document.pk + number,
-                    order_id=order.pk + number,
+                    pk=document.pk + 10_000 + number,
+                    order_id=order.pk + 10_000 + number,
                     reference=copy.id_external,
                     wfirma_id=str(copy.id),
                     number=copy.fullnumber,

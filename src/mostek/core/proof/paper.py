@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -205,4 +206,7 @@ def _printable(text: str) -> str:
 def _letters() -> frozenset[str]:
     paper = FPDF()
     paper.add_font("DejaVu", "", _fonts() / "DejaVuSans.ttf")
-    return frozenset(map(chr, paper.fonts["dejavu"].cmap))  # type: ignore[union-attr]
+    font: Any = paper.fonts["dejavu"]  # a TTFFont: what `add_font` makes
+    letters = frozenset(map(chr, font.cmap))
+    font.ttfont.close()
+    return letters

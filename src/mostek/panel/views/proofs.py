@@ -85,7 +85,7 @@ def _lines(connection: Connection) -> list[Line]:
     """The months since the first that was ever proven, or the first sale; at most a year."""
     this = Month.of(clock.warsaw_date())
     rows = connection.proofs.filter(month__gt=this.first - timedelta(days=366)).order_by("pk")
-    light = rows.defer("pairs", "findings", "checked", "to_check")
+    light = rows.select_related("signed_by").defer("pairs", "findings", "checked", "to_check")
     by_month: dict[date, list[Proof]] = {this.first: [], this.before.first: []}
     for proof in light:
         by_month.setdefault(proof.month, []).append(proof)
