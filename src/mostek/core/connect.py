@@ -54,7 +54,13 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
         client_id=connection.client_id,
         redirect_uri=callback_url(),
         state=state,
+        scopes=scopes(connection),
     )
+
+
+def scopes(connection: Connection) -> tuple[str, ...]:
+    """wFirma refuses a consent that asks for more than the application has: the two more are the seller's choice."""
+    return (*oauth.SCOPES, *oauth.GOODS_SCOPES) if connection.goods_scopes else oauth.SCOPES
 
 
 def returned(session: MutableMapping[str, Any], state: str) -> int | None:

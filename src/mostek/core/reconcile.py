@@ -82,7 +82,7 @@ def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
         lease.fence(held)
         record.close(attempt, "absent")
         settled_at = (document.unknown_since or now) + lease.SETTLE
-        if now < settled_at:
+        if attempt.opened_at < settled_at:  # when it was asked, however late it is recorded
             _update(document, due_at=next_look(now, settled_at))
             return
         absences = document.absences + 1

@@ -56,7 +56,7 @@ def step(proof):
     """One call for the proof, by a writer of its own."""
     with lease.held(proof.connection_id) as held:
         connection = Connection.objects.get(pk=proof.connection_id)
-        scan.turn(connection.pk, tokens.client(connection, held), held)
+        scan.step(Proof.objects.get(pk=proof.pk), tokens.client(connection, held), held)
     proof.refresh_from_db()
 
 

@@ -1,8 +1,8 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
-Document is in its state), `source` (what was turned away, what was read) and `proof` (what the two sides of a month
-do not share). Each code has its heading in docs/*/guide/messages.md.
+Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
+read), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,10 +11,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, proof, source
+from mostek.core.messages import connection, consent, document, goods, proof, source, worker
 from mostek.core.messages.row import Row
 
-TABLE: dict[str, Row] = {**connection.ROWS, **consent.ROWS, **document.ROWS, **source.ROWS, **proof.ROWS}
+TABLE: dict[str, Row] = {
+    **connection.ROWS,
+    **consent.ROWS,
+    **document.ROWS,
+    **goods.ROWS,
+    **source.ROWS,
+    **proof.ROWS,
+    **worker.ROWS,
+}
 
 
 @dataclass(frozen=True, slots=True)

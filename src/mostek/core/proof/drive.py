@@ -46,7 +46,7 @@ def _hindrance(connection: Connection, proof: Proof) -> str:
     if not connection.is_on or connection.health != Connection.Health.READY:
         scan.fail(proof, connection.health_code or "proof.not_read", connection.health_detail, None)
         return ""
-    if connection.resume_at is not None and connection.resume_at > now:
+    if not connection.is_open(now):
         return "paused"
     if proof.due_at is not None and proof.due_at > now:
         return "paused"

@@ -7,6 +7,7 @@ documents shrinks between two pages, something was deleted and the pages have mo
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from pydantic import TypeAdapter
 
-from mostek.core import connections, lease, outcomes
+from mostek.core import connections, issue, lease, outcomes, reconcile, tokens, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Proof, ProofPage, User
 from mostek.core.proof.compare import PREFIX, compare
@@ -32,6 +33,7 @@ State = Proof.State
 
 TRIES = 8  # unreadable answers in a row
 RESTARTS = 5
+AT_ONCE = 25  # calls before the other connections have their turn
 ROUNDS = 3  # of looking at documents one by one; each may find that more has changed meanwhile
 PATIENCE = timedelta(hours=6)  # with limits and breaks of wFirma
 
@@ -43,7 +45,7 @@ def ask(connection: Connection, month: Month, *, who: User | None = None, night:
     """A new Proof, or the one of this month that is being read already."""
     try:
         with transaction.atomic():
-            return Proof.objects.create(
+            proof = Proof.objects.create(
                 connection=connection,
                 month=month.first,
                 night=night,
@@ -51,6 +53,8 @@ def ask(connection: Connection, month: Month, *, who: User | None = None, night:
                 asked_at=clock.now(),
                 due_at=clock.now(),
             )
+            wake.tell()
+            return proof
     except IntegrityError:
         reading = Proof.objects.filter(connection=connection, month=month.first, state=State.READING)
         found = reading.first() or Proof.objects.filter(connection=connection, month=month.first).last()
@@ -70,17 +74,30 @@ def waiting(now: datetime) -> QuerySet[Connection]:
         Connection.objects.filter(proofs__state=State.READING, proofs__due_at__lte=now)
         .filter(Q(resume_at=None) | Q(resume_at__lte=now))
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+        .filter(Q(wanted_until=None) | Q(wanted_until__lte=now))
         .filter(is_on=True, health=Connection.Health.READY)
+        .order_by("served_at", "pk")
     )
 
 
-def turn(connection_id: int, client: Client, held: Lease) -> bool:
-    """At most one call for the Proof that is due. False: none is. Raises LeaseLost."""
-    proof = due(connection_id)
-    if proof is None:
-        return False
-    step(proof, client, held)
-    return True
+def next_due(now: datetime) -> datetime | None:
+    later = Proof.objects.filter(state=State.READING, due_at__gt=now)
+    return later.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def read_on(connection_id: int, held: Lease, stop: threading.Event | None = None) -> None:
+    """The worker's way: page after page, until a document is due or a person wants to go ahead. Raises LeaseLost."""
+    for _ in range(AT_ONCE):
+        connection = Connection.objects.get(pk=connection_id)
+        proof = due(connection_id)
+        if proof is None or (stop and stop.is_set()) or not connection.is_open(clock.now()):
+            return
+        if issue.due(connection_id) is not None or reconcile.due(connection_id) is not None:
+            return
+        try:
+            step(proof, tokens.client(connection, held), held)
+        except WfirmaError as error:  # of the refresh
+            trouble(proof, error, held)
 
 
 def step(proof: Proof, client: Client, held: Lease) -> None:

@@ -95,6 +95,14 @@ def _invoice(invoice_id: int) -> Invoice:
     return row
 
 
+@panel.get("/magazyn")
+def goods() -> Page:
+    """Everybody sees the catalogue: no public page lists the rights that govern it."""
+    with session.books().acting() as ledger:
+        mine = [row for row in ledger.goods.values() if row.company_id == session.user().current_company_id]
+    return render_template("goods.html", goods=mine[: -ROWS - 1 : -1], total=len(mine))
+
+
 @panel.get("/ustawienia")
 def settings() -> Page:
     return render_template("settings.html")
