@@ -185,7 +185,7 @@ MUTANTS = [
         "freshness_counts_from_the_claim",
         ISSUE,
         "    def still_fresh() -> None:",
-        "    attempt.opened_at = clock.now()\n\n    def still_fresh() -> None:",
+        "    attempt.opened_at, counted = clock.now(), clock.elapsed()\n\n    def still_fresh() -> None:",
         (ADVERSARY, "test_a_worker_that_woke_up_before_it_read_the_clock_does_not_send"),
     ),
     mutant(

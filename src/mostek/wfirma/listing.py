@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mostek.wfirma.errors import OutcomeUnknown
 from mostek.wfirma.issued import record_to_issued
+from mostek.wfirma.lookup import proves_nothing
 from mostek.wfirma.reply import Reply
 from mostek.wfirma.values import Issued
 
@@ -43,21 +43,17 @@ def list_by_day(
         }
     )
     if reply.module != "invoices" or reply.content or reply.total is None:
-        raise _proves_nothing("no statement about the number of documents")
+        raise proves_nothing("no statement about the number of documents")
     if reply.total == 0 and not reply.only_paging:
-        raise _proves_nothing("more documents than stated")
+        raise proves_nothing("more documents than stated")
     found = [record_to_issued(record) for record in reply.records]
     invoices = tuple(one for one in found if one is not None)
     if len(invoices) < len(found) or any(one.type is None or one.total is None for one in invoices):
-        raise _proves_nothing("a document without id, type or total")
+        raise proves_nothing("a document without id, type or total")
     if any(one.date is None or not first <= one.date <= last for one in invoices):
-        raise _proves_nothing("the filter was ignored")
+        raise proves_nothing("the filter was ignored")
     return Listing(invoices, reply.total)
 
 
 def _condition(operator: str, day: date) -> dict[str, Any]:
     return {"condition": {"field": "date", "operator": operator, "value": day.isoformat()}}
-
-
-def _proves_nothing(why: str) -> OutcomeUnknown:
-    return OutcomeUnknown("unknown.listing", why)
