@@ -72,6 +72,5 @@ def test_a_month_is_proven_alarmed_and_signed_off(page, running):
         link = page.locator(f"a[href$='/{ending}/']").first.get_attribute("href")
         assert page.request.get(running.url + link).body().startswith(begin)
 
-    steps.sign_in_at_wfirma(page, running, steps.ADMINISTRATOR)
     page.goto(f"{running.sandbox}/wfirma/panel/przychody/{booked['id']}")
     steps.shoot(page, "39-sandbox-invoice")

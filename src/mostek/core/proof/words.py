@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from mostek.core import issue, messages
 from mostek.core.messages import Message
 from mostek.core.models import Document, Proof
+from mostek.core.proof.differ import NOT_SAID, POLISH_NAMES
 from mostek.core.proof.value import Counts, Finding, Sum, counts_of, sums_of
 
 HARD = "\N{NO-BREAK SPACE}"
+AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 WAITING: Mapping[str, str] = {
     "documents": gettext_noop("sales go first: documents are being issued"),
@@ -32,7 +35,7 @@ FIELDS: Mapping[str, str] = {
     "type": gettext_noop("kind of document"),
     "contractor.name": gettext_noop("buyer"),
     "contractor.nip": gettext_noop("NIP of the buyer"),
-    "vat": gettext_noop("VAT"),
+    "vat": gettext_noop("VAT rate"),
     "tax": gettext_noop("tax"),
 }
 
@@ -61,6 +64,7 @@ def sentence(counts: Counts, are_sums_equal: bool) -> str:
 def bridge(counts: Counts) -> list[tuple[str, int]]:
     """From the sales that were paid to the documents that wFirma shows; every number can be found there again."""
     missing = counts.paid - counts.documented
+    odd = counts.listed - counts.ours - counts.others
     rows = [
         (_("Paid sales of the month that owe a document"), counts.paid),
         (_("without one, or on the way"), -missing),
@@ -69,9 +73,10 @@ def bridge(counts: Counts) -> list[tuple[str, int]]:
         (_("pro formas and corrections"), counts.besides),
         (_("Documents of ours dated in the month"), counts.ours),
         (_("Documents that are not of ours"), counts.others),
+        (_("twice, unknown or not settled here, less those no longer there"), odd),
         (_("Documents that wFirma shows for the month"), counts.listed),
     ]
-    whole = {0, 5, 7}
+    whole = {0, 5, 8}
     return [(label, number) for place, (label, number) in enumerate(rows) if number or place in whole]
 
 
@@ -83,11 +88,19 @@ def message(finding: Finding) -> Message:
 
 def changes(finding: Finding) -> list[tuple[str, str, str]]:
     """Field, with us, in wFirma: as people say it."""
-    return [(field_name(field), with_us, in_wfirma) for field, with_us, in_wfirma in finding.changes]
+    return [(field_name(field), value(ours), value(theirs)) for field, ours, theirs in finding.changes]
 
 
 def field_name(field: str) -> str:
-    return _(FIELDS[field.split(".")[0] if field.startswith("vat") else field])
+    if not field.startswith("vat."):
+        return _(FIELDS[field])
+    _vat, id, *rest = field.split(".")
+    rate = rate_name(POLISH_NAMES.get(id, f"id {id}"))
+    return (_("tax at %(rate)s") if rest else _("documents at %(rate)s")) % {"rate": rate}
+
+
+def value(text: str) -> str:
+    return amount(Decimal(text)) if AMOUNT.fullmatch(text) else text
 
 
 def remark(finding: Finding) -> str:
@@ -111,11 +124,14 @@ def kind(value: str) -> str:
 
 
 def vat(row: Sum) -> str:
-    if not row.vat:
-        return "–"
-    if row.vat == "?":
+    if row.vat == NOT_SAID:
         return _("not said")
-    return f"{row.vat}%" if row.vat[-1:].isdigit() and not row.vat.startswith("id") else row.vat.lower()
+    return rate_name(row.vat) if row.vat else "–"
+
+
+def rate_name(code: str) -> str:
+    """`23%`, `zw`, `DE 19%`; an id that nobody explained stays one."""
+    return f"{code}%" if code[-1:].isdigit() and not code.startswith("id") else code.lower()
 
 
 def month(first: date) -> str:
