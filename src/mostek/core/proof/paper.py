@@ -77,7 +77,7 @@ def _line(
 ) -> None:
     paper.set_font("DejaVu", style, size)
     paper.set_text_color(*colour)
-    paper.multi_cell(0, size * 0.55, _printable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    paper.multi_cell(0, size * 0.55, _printable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_text_color(*INK)
 
 
