@@ -122,10 +122,11 @@ def _accept(given: Handover) -> bool:
 def source_woocommerce_back(request: Signed, pk: int) -> HttpResponse:
     """Back from the shop, in the browser that went there: enter the webhooks, try the keys. Once."""
     one = _mine(request, pk)
-    asked = request.session.pop(SESSION_KEY, None) or {}
+    asked = request.session.get(SESSION_KEY) or {}
     state = request.GET.get("user_id", "")
     if asked.get("source") != pk or asked.get("state") != state:
         return redirect("panel:source", pk)
+    del request.session[SESSION_KEY]
     if request.GET.get("success") != "1":
         return _back_with(request, pk, "woocommerce.denied")
     if one.keys.get(STATE, "").startswith(_digest(state)):
