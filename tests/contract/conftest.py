@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mostek.core import pull, work
+from mostek.core import issue, pull, work
 from mostek.lib import clock
 from mostek.sources import registry
 from tests.contract.kit import Kit
@@ -62,6 +62,9 @@ class Bridge:
             pass
 
     def issue(self) -> None:
+        """What came without its buyer waits a little for its push; here the push is lost."""
+        work.read_events()
+        clock.advance(issue.GRACE)
         for _ in range(20):
             work.step()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection as database
 
-from mostek.core import pull, shop, work
+from mostek.core import issue, pull, shop, work
 from mostek.core.models import Event, Order, Product, Source
 from mostek.lib import clock
 from mostek.sandbox.inprocess import SandboxTransport
@@ -19,6 +19,7 @@ from mostek.sandbox.publigo.app import create_app
 from mostek.sandbox.publigo.order import Buyer, CartItem, Checkout
 from mostek.sandbox.publigo.shop import Shop
 from mostek.sources.publigo import rest
+from tests.core.deliveries import deliver, private_sale
 
 ANNA = Buyer(first_name="Anna", last_name="Przykładowa", email="anna@example.com")
 
@@ -58,6 +59,26 @@ def door(publigo_shop: Shop, publigo: Any) -> Iterator[Door]:
 def sell(publigo_shop: Shop, number: int = 1, **changes: Any) -> list[str]:
     checkout = Checkout(cart=(CartItem(id=90),), buyer=ANNA, **changes)
     return [str(publigo_shop.place(checkout, deliveries=0).id) for _ in range(number)]
+
+
+def issue_all() -> None:
+    """What only the list told of waits a little for its message."""
+    work.step()
+    clock.advance(issue.GRACE)
+    for _ in range(3):
+        work.step()
+
+
+def test_what_the_list_told_of_waits_a_little_for_its_message(publigo, door, publigo_shop, wfirma, client):
+    """Asked in the very second of the payment: the message with the invoice data is still on its way."""
+    (number,) = sell(publigo_shop)
+    pull.schedule(publigo)
+    work.step()
+    assert not wfirma.documents
+    deliver(client, publigo, private_sale(int(number), total=49))
+    work.step()
+    (document,) = wfirma.documents
+    assert (document.type, Order.objects.get().changed_after_issue) == ("normal", False)
 
 
 def test_a_source_without_keys_is_never_due(publigo):
@@ -147,8 +168,7 @@ def test_orders_before_the_source_are_shown_and_not_issued(publigo, door, publig
     (old,) = sell(publigo_shop, created=clock.now() - timedelta(days=2))
     (new,) = sell(publigo_shop)
     pull.schedule(publigo)
-    for _ in range(3):
-        work.step()
+    issue_all()
     assert Order.objects.get(external_id=old).decision["reasons"][0]["code"] == "order.before_cut_over"
     assert Order.objects.get(external_id=new).verdict == "issue"
     assert len(wfirma.documents) == 1
@@ -170,8 +190,7 @@ def test_moving_the_cut_over_decides_again_what_changed_sides(publigo, door, pub
     work.step()
     publigo.refresh_from_db()
     assert shop.cut_over(publigo, clock.now() - timedelta(days=2)) == 1
-    for _ in range(3):
-        work.step()
+    issue_all()
     assert Order.objects.get(external_id=early).verdict == "nothing"
     assert Order.objects.get(external_id=late).verdict == "issue"
     assert len(wfirma.documents) == 1
@@ -180,8 +199,7 @@ def test_moving_the_cut_over_decides_again_what_changed_sides(publigo, door, pub
 def test_moving_the_cut_over_takes_back_no_document_that_left(publigo, door, publigo_shop, wfirma):
     sell(publigo_shop)
     pull.schedule(publigo)
-    for _ in range(3):
-        work.step()
+    issue_all()
     publigo.refresh_from_db()
     clock.advance(timedelta(hours=1))
     shop.cut_over(publigo, clock.now())

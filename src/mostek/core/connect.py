@@ -11,7 +11,7 @@ from django.db import transaction
 
 from mostek.core import connections, tokens, wire
 from mostek.core.models import Connection, Heartbeat
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import oauth
 from mostek.wfirma.errors import Rejected
 from mostek.wfirma.values import Company, Series
@@ -54,7 +54,13 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
         client_id=connection.client_id,
         redirect_uri=callback_url(),
         state=state,
+        scopes=scopes(connection),
     )
+
+
+def scopes(connection: Connection) -> tuple[str, ...]:
+    """wFirma refuses a consent that asks for more than the application has: the two more are the seller's choice."""
+    return (*oauth.SCOPES, *oauth.GOODS_SCOPES) if connection.goods_scopes else oauth.SCOPES
 
 
 def returned(session: MutableMapping[str, Any], state: str) -> int | None:
@@ -95,6 +101,7 @@ def accept(connection: Connection, code: str) -> None:
             connections.ready(connection.pk)
         else:
             Connection.objects.filter(pk=connection.pk).update(health=Connection.Health.NEW, health_code="")
+    points.reach("connect.accepted")
     connection.refresh_from_db()
 
 

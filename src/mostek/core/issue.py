@@ -10,16 +10,16 @@ import base64
 import hashlib
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, lease, record, vat_codes
-from mostek.core.lease import Lease
+from mostek.core import connections, goods, lease, record, vat_codes, wake
+from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
@@ -33,6 +33,8 @@ State = Document.State
 
 # Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
 RELEASABLE = r"^(rejected|cannot_express|absent)"
+
+GRACE = timedelta(minutes=10)
 
 KINDS = {
     "normal": Document.Kind.INVOICE,
@@ -58,6 +60,7 @@ def plan(order: Order, draft: Draft) -> Document:
     """Freeze what is owed for the order. Called inside the transaction that records the order."""
     connection = order.source.connection
     kind = KINDS[draft.type]
+    wake.tell()
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
     return Document.objects.create(
         order=order,
@@ -76,8 +79,13 @@ def plan(order: Order, draft: Draft) -> Document:
         total=draft.total,
         currency=draft.currency,
         planned_at=clock.now(),
-        due_at=clock.now(),
+        due_at=first_due(order),
     )
+
+
+def first_due(order: Order) -> datetime:
+    """At once; but what only a list told of, without its buyer, waits: its message may be on the way."""
+    return max(clock.now(), order.received_at + GRACE) if order.is_partial else clock.now()
 
 
 def describe(order: Order) -> str:
@@ -100,15 +108,18 @@ def send(document: Document, client: Client, held: Lease) -> bool:
 
     Raises WfirmaError only of the look-ups before the claim: then the Document is as it was.
     """
-    body = write(document, client)
+    body = write(document, client, held)
+    counted = clock.elapsed()
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send.
-        if clock.now() - claimed_at > lease.START_WITHIN:
+        # A process that was frozen between its claim and the wire must not wake up and send: by the clock, which
+        # goes on while a machine sleeps, and by the counter, which nobody can set back. Both count from before the
+        # claim was committed: a moment read only afterwards could already be that of the waking.
+        age = max((clock.now() - attempt.opened_at).total_seconds(), clock.elapsed() - counted)
+        if age > lease.START_WITHIN.total_seconds():
             raise NotSent("not_sent.stale")
 
     try:
@@ -116,19 +127,24 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)
-        record.failure(document, attempt, error, held)
+        again = "goods.lost" if goods.are_lost(document, error) else ""
+        record.failure(document, attempt, error, held, again=again)
         return True
+    points.reach("issue.answered")
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
     return True
 
 
-def write(document: Document, client: Client) -> dict[str, Any] | None:
-    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up."""
+def write(document: Document, client: Client, held: Lease) -> dict[str, Any] | None:
+    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up, LeaseLost."""
     try:
         vat_codes.freeze(document, client)
+        goods.freeze(document, client, held)
         return document_to_payload(document)
+    except LeaseLost:
+        raise
     except payload.CannotExpress as error:
         hold(document, f"cannot_express.{error.code}", error.detail)
     except WfirmaError as error:
@@ -174,6 +190,7 @@ def document_to_payload(document: Document) -> dict[str, Any]:
         description=content["description"],
         vat_ids=vat_codes.frozen(document),
         send_gtu=content.get("send_gtu", False),
+        goods=goods.frozen(document),
     )
 
 
@@ -188,9 +205,11 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         if not claimed:
             return None
         document.refresh_from_db()
-        return Attempt.objects.create(
+        attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.ADD, epoch=held.epoch, opened_at=now
         )
+    points.reach("issue.claimed")
+    return attempt
 
 
 def hold(document: Document, reason: str, said: str = "") -> None:
@@ -205,4 +224,5 @@ def release(document: Document) -> bool:
     released = Document.objects.filter(
         pk=document.pk, state=State.HELD, wfirma_id="", reason__regex=RELEASABLE
     ).update(state=State.PENDING, reason="released", detail={}, due_at=clock.now())
+    wake.tell()
     return bool(released)

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from mostek.core import outcomes, receive
+from mostek.core import outcomes, receive, wake
 from mostek.core.models import Event, Source
 from mostek.lib import clock
 from mostek.sources import http, registry
@@ -61,6 +61,12 @@ def due() -> list[int]:
     return list(free.order_by("pull_due_at").values_list("pk", flat=True))
 
 
+def next_due(now: datetime) -> datetime | None:
+    """The first moment after `now` at which a Source is to be asked."""
+    rows = Source.objects.filter(is_on=True, pull_due_at__gt=now)
+    return rows.order_by("pull_due_at").values_list("pull_due_at", flat=True).first()
+
+
 def run_due() -> None:
     """All of them, in this thread: for tests and small scripts."""
     for pk in due():
@@ -82,6 +88,8 @@ def schedule(source: Source, *, since: datetime | None = None) -> bool:
     if since is not None:
         changes |= {"pulled_until": since, "pull_cursor": "", "pull_since": None, "pull_claim": ""}
     Source.objects.filter(pk=source.pk).update(**changes)
+    if can:
+        wake.tell()
     return can
 
 

@@ -12,9 +12,9 @@ from typing import cast
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products, refunds, silence, standing, vies_check
+from mostek.core import counters, issue, overlay, products, refunds, silence, standing, vies_check, wake
 from mostek.core.models import Attempt, Document, Event, Order, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Cancelled, Context, Ignored, Incoming, Leg, Refund, Told
 from mostek.tax import form
@@ -40,6 +40,8 @@ def store(source: Source, key: str, body: bytes, leg: Event.Leg = Event.Leg.PUSH
             event = Event.objects.create(
                 source=source, key=key, body=body, body_digest=digest, leg=leg, received_at=clock.now()
             )
+            wake.tell()
+        points.reach("receive.stored")
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -87,6 +89,7 @@ def read(event: Event) -> None:
                 order, what = take_back(event.source, told, event)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
             silence.note(event, order, is_new=what == "order.new")
+    points.reach("receive.read")
 
 
 def checked(told: Told) -> Told:
@@ -243,9 +246,10 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for.
+    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for, and where
+    # wFirma named something at once, a person has to look.
     waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
-    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK)
+    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
     count = live.count()
     return certain.update(**WITHDRAWN) == count
 
@@ -283,6 +287,7 @@ def decide_again(order: Order) -> None:
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+    points.reach("receive.decided")
 
 
 def issue_again(document: Document) -> bool:

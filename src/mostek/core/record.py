@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mostek.core import connections, lease, outcomes
+from mostek.core import connections, goods, lease, outcomes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.errors import Rejected, Throttled, WfirmaError
 from mostek.wfirma.values import Issued
@@ -23,9 +23,14 @@ State = Document.State
 OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
 
 
-def failure(document: Document, attempt: Attempt, error: Exception, held: Lease) -> None:
-    """Close the Attempt and move the Document on by the table of outcomes."""
-    then = outcomes.after(error, document.tries)
+def failure(document: Document, attempt: Attempt, error: Exception, held: Lease, *, again: str = "") -> None:
+    """Close the Attempt and move the Document on by the table of outcomes.
+
+    `again`: the reason for which a refused Document, its cause out of the way, is sent once more at once.
+    """
+    then = (
+        outcomes.Next(State.PENDING, again, outcomes.NOW) if again else outcomes.after(error, document.tries)
+    )
     now = clock.now()
     with transaction.atomic():
         try:
@@ -43,6 +48,7 @@ def failure(document: Document, attempt: Attempt, error: Exception, held: Lease)
             absences=0,
         )
         connections.refused(document.connection_id, error)
+    points.reach("record.failed")
     log.info("document %s attempt %s: %s → %s", document.pk, attempt.pk, then.reason, then.state)
 
 
@@ -77,6 +83,8 @@ def issued(
             return
         if not settled:
             tell_of_second(document, found)
+    points.reach("record.issued")
+    goods.learn(document, found, differences)
     if differences:
         log.error(
             "document %s: wFirma stored something else than asked: %s",

@@ -1,9 +1,10 @@
-"""The worker: read what came, then serve each Connection in its turn, one thread per Connection at most."""
+"""The worker: read what came, ask what is to be asked, and give each Connection its turn."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,69 +12,99 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, examine, heartbeat, issue, lease, pull, receive, reconcile, tokens, vies
-from mostek.core.lease import Lease, LeaseLost
-from mostek.core.models import Connection, Event
+from mostek.core import connections, heartbeat, pull, receive, skew, tokens, turn, vies, vies_check, wake
+from mostek.core.models import Event
 from mostek.lib import clock
 from mostek.lib.crypto import Unreadable
-from mostek.wfirma.errors import WfirmaError
 
 log = logging.getLogger("mostek.work")
 
-PAUSE = 0.5  # seconds between two looks for work when there was none
-BATCH = 25  # documents one Connection may send before the next one has its turn
+SHORTEST = 0.01  # seconds: a moment that is over before it is looked at must not make us spin
+SAFETY = 5.0  # seconds: at most so long between two looks for work, however well we hear
 PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps from being read
-PULLS = 2  # Sources asked side by side
 EVENTS = 200  # events read before the Connections are served again
+PULLS = 2  # Sources asked side by side
+
+Job = tuple[str, int]  # "serve" a Connection, "pull" from a Source; ("vies", 0)
+VIES: Job = ("vies", 0)
 
 
-def run(stop: threading.Event) -> None:
+def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
-    pulse = heartbeat.Pulse()
-    serving: dict[int, Future[None]] = {}
-    asking: Future[None] | None = None
-    pulling: dict[int, Future[None]] = {}
+    pulse, watch = heartbeat.Pulse(), skew.Watch()
+    running: dict[Job, Future[None]] = {}
+    is_new = True
     # More threads than Connections: while VIES or a shop is slow, documents go on.
-    with ThreadPoolExecutor(settings.WORKER_THREADS + 1 + PULLS, thread_name_prefix="connection") as pool:
+    pool = ThreadPoolExecutor(settings.WORKER_THREADS + PULLS + 1, thread_name_prefix="work")
+    with wake.Ear() as ear, pool:
         while not stop.is_set():
-            busy = False
+            more, nap = False, wake.POLL
             try:
-                pulse.beat()
-                busy = read_events()
-                if (asking is None or asking.done()) and vies.is_due():
-                    asking = pool.submit(_ask_in_thread, stop)
-                pulling = {pk: one for pk, one in pulling.items() if not one.done()}
-                for pk in [pk for pk in pull.due() if pk not in pulling][: PULLS - len(pulling)]:
-                    pulling[pk] = pool.submit(_pull_in_thread, pk, stop)
-                for pk in due():
-                    if (running := serving.get(pk)) is None or running.done():
-                        serving[pk] = pool.submit(_serve_in_thread, pk, stop)
-                        busy = True
+                trouble = watch.look()
+                pulse.beat(trouble)
+                if trouble != skew.SKEWED:
+                    if is_new:
+                        skew.bring_back(clock.now())
+                        is_new = False
+                    more = read_events()
+                    running = {job: future for job, future in running.items() if not future.done()}
+                    for job in jobs(running):
+                        running[job] = pool.submit(_do, job, stop)
+                        running[job].add_done_callback(lambda _: ear.ring())
+                    nap = until_next(safety)
                 close_old_connections()
             except DatabaseError:  # it may be back in a moment; what is due stays due
                 log.exception("the database did not answer")
                 database.close()
-            if not busy:
-                stop.wait(PAUSE)
+            if not more:
+                ear.wait(stop, nap)
+    database.close()
 
 
-def step() -> None:
+def step(watch: skew.Watch | None = None) -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
+    if watch is not None:
+        watch.look(ask_database=False)
     pull.run_due()
     read_events()
     vies.ask_due()
     for pk in due():
-        serve(pk)
+        turn.serve(pk)
+
+
+def jobs(running: Collection[Job]) -> list[Job]:
+    """What to begin now, beside what is running."""
+    serving, pulling = (
+        {pk for kind, pk in running if kind == "serve"},
+        {pk for kind, pk in running if kind == "pull"},
+    )
+    asking = [VIES] if VIES not in running and vies.is_due() else []
+    free = max(PULLS - len(pulling), 0)
+    pulls = [("pull", pk) for pk in pull.due() if pk not in pulling][:free]
+    return [*asking, *pulls, *(("serve", pk) for pk in choose(serving))]
+
+
+def choose(serving: Collection[int]) -> list[int]:
+    """Whose turn it is, as many as there are threads free. The others are asked again when a turn has ended.
+
+    Nobody queues for a thread, so who waits longest is found anew each time, among all workers.
+    """
+    free = settings.WORKER_THREADS - len(serving)
+    return [pk for pk in due() if pk not in serving][:free] if free > 0 else []
+
+
+def until_next(safety: float) -> float:
+    """Seconds until the rows say that there may be something to do."""
+    now = clock.now()
+    moments = (connections.next_turn(now), vies_check.next_due(now), pull.next_due(now))
+    left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
+    return min(max(clock.on_this_machine(left), SHORTEST), safety)
 
 
 def due() -> list[int]:
     """Connections to serve now: those with a Document in turn, and those whose consent would grow old unused."""
     now = clock.now()
-    chosen = [
-        *connections.busy(now).values_list("pk", flat=True),
-        *tokens.idle(now).values_list("pk", flat=True),
-    ]
-    return list(dict.fromkeys(chosen))
+    return list(dict.fromkeys([*connections.due(now), *tokens.idle(now).values_list("pk", flat=True)]))
 
 
 def read_events() -> bool:
@@ -98,62 +129,20 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, DatabaseError | Unreadable) and not isinstance(error, DataError)
 
 
-def _ask_in_thread(stop: threading.Event) -> None:
+def _do(job: Job, stop: threading.Event) -> None:
+    """One job, in a thread of its own. Whatever goes wrong, what is due stays due."""
+    kind, pk = job
     try:
-        vies.ask_due(stop)
+        match kind:
+            case "serve":
+                turn.serve(pk, stop)
+            case "pull":
+                pull.run(pk, stop)
+            case "vies":
+                vies.ask_due(stop)
     except Exception:
-        log.exception("the worker stumbled while it asked VIES; what is due stays due")
+        log.exception("the worker stumbled: %s %s", kind, pk)
+        if kind == "serve":
+            connections.stumbled(pk)
     finally:
         database.close()
-
-
-def _pull_in_thread(source_id: int, stop: threading.Event) -> None:
-    try:
-        pull.run(source_id, stop)
-    except Exception:
-        log.exception("source %s: the worker stumbled while it asked; what is due stays due", source_id)
-    finally:
-        database.close()
-
-
-def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
-    try:
-        serve(connection_id, stop)
-    except Exception:
-        log.exception("connection %s: the worker stumbled and pauses it", connection_id)
-        connections.stumbled(connection_id)
-    finally:
-        database.close()
-
-
-def serve(connection_id: int, stop: threading.Event | None = None) -> None:
-    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; one call in flight."""
-    is_idle = tokens.idle(clock.now()).filter(pk=connection_id).exists()
-    with lease.held(connection_id) as held:
-        if held is None:
-            return
-        try:
-            if is_idle:
-                tokens.refresh(Connection.objects.get(pk=connection_id), held)
-            for _ in range(BATCH):
-                if not _one_turn(connection_id, held, stop):
-                    break
-        except LeaseLost:
-            log.warning("connection %s: the lease went to another writer", connection_id)
-            return
-        except WfirmaError as error:  # of the refresh: no document was touched
-            connections.refused(connection_id, error)
-        examine.refine(Connection.objects.get(pk=connection_id), held)
-
-
-def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
-    """One document, the unknown first. False: nothing more to do for now."""
-    connection = Connection.objects.get(pk=connection_id)
-    if (stop and stop.is_set()) or not connection.is_open(clock.now()):
-        return False
-    unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
-    if unknown is not None:
-        reconcile.settle(unknown, tokens.client(connection, held), held)
-    elif pending is not None:
-        issue.send(pending, tokens.client(connection, held), held)
-    return unknown is not None or pending is not None

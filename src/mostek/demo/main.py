@@ -66,8 +66,9 @@ def main(arguments: Sequence[str]) -> int:
             stage = Stage(data, options.port or free_port(), options.sandbox_port or free_port())
         else:
             stage = Stage(options.data.resolve(), options.port or 8000, options.sandbox_port or 8001)
+        environment = stage.environment() | {"PYTHONUNBUFFERED": "1"}
         os.environ.clear()
-        os.environ.update(stage.environment() | {"PYTHONUNBUFFERED": "1"})
+        os.environ.update(environment)
         return play(stage, stack, check=options.check)
 
 

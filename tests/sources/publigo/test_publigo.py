@@ -77,6 +77,12 @@ def test_a_company_and_a_person_both_named_is_a_question():
     assert parse(changed(biling_address=billing)).asks == ""
 
 
+def test_a_firm_that_carries_the_persons_name_is_one_buyer():
+    billing = json.loads(COMPANY)["biling_address"] | {"person_name": "Jan Testowy"}
+    told = parse(changed(biling_address=billing | {"company_name": "Pracownia JAN TESTOWY"}))
+    assert (told.asks, told.sale.buyer.company) == ("", True)
+
+
 def test_the_name_of_the_extra_charge_is_the_sellers():
     assert parse(COMPANY, charge_name="Wysyłka").sale.charges[0].name == "Wysyłka"
 

@@ -1,8 +1,9 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
-Document is in its state), `source` (what was turned away, what was read) and `woocommerce` (what that platform alone
-says). Each code has its heading in docs/*/guide/messages.md.
+Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
+read), `woocommerce` (what that platform alone says) and `worker` (the machine). Each code has its heading in
+docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, source, woocommerce
+from mostek.core.messages import connection, consent, document, goods, source, woocommerce, worker
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
     **connection.ROWS,
     **consent.ROWS,
     **document.ROWS,
+    **goods.ROWS,
     **source.ROWS,
     **woocommerce.ROWS,
+    **worker.ROWS,
 }
 
 

@@ -5,6 +5,7 @@ from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
+from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
@@ -20,6 +21,7 @@ __all__ = [
     "Connection",
     "Document",
     "Event",
+    "Good",
     "Heartbeat",
     "Order",
     "Product",

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages, pull, shop
+from mostek.core import messages, pull, shop, wake
 from mostek.core.models import Connection, Event, Source
 from mostek.panel import legs
 from mostek.panel.forms.cut_over import CutOverForm
@@ -76,6 +76,7 @@ def source(request: Signed, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         pull.schedule(one)
+        wake.tell()  # switched on again, what it was told meanwhile is read
         notices.success(request, _("Saved."))
         _note_cleaning(request, form)
         return redirect("panel:source", pk)

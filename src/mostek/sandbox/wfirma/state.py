@@ -24,6 +24,7 @@ from mostek.sandbox.wfirma.records import (
     Company,
     Contractor,
     Email,
+    Good,
     Grant,
     Invoice,
     Series,
@@ -42,6 +43,7 @@ FIRST_IDS = {
     "user": 5001,
     "membership": 9001,
     "email": 600001,
+    "good": 20300401,
 }
 
 
@@ -62,6 +64,7 @@ class Ledger(BaseModel):
     contractors: dict[int, Contractor] = Field(default_factory=dict)
     invoices: dict[int, Invoice] = Field(default_factory=dict)
     series: dict[int, Series] = Field(default_factory=dict)
+    goods: dict[int, Good] = Field(default_factory=dict)
     emails: list[Email] = Field(default_factory=list)
 
     def next_id(self, kind: str) -> int:

@@ -29,7 +29,7 @@ from mostek.sources.adapter import (
     Told,
 )
 from mostek.sources.publigo import rest
-from mostek.sources.publigo.payload import Item, Listed, Order, read_listed, read_order
+from mostek.sources.publigo.payload import Billing, Item, Listed, Order, read_listed, read_order
 from mostek.sources.publigo.platform import DEFAULT_CHARGE, PLATFORM
 from mostek.tax.sale import Buyer, Charge, Line, Location, Payment, Sale
 
@@ -67,14 +67,13 @@ class Publigo:
         order = read_order(loaded)
         if order.status.casefold() in NOT_PAID:
             return Ignored("publigo.not_paid", order.status)
-        billing = order.billing
-        both = billing is not None and billing.company_name and billing.person_name
+        person = second_name(order.billing)
         return Incoming(
             external_id=str(order.id),
             sale=order_to_sale(order, context),
             days_of_arrival=True,
-            asks="buyer.two_names" if both else "",
-            other_name=billing.person_name if billing and both else "",
+            asks="buyer.two_names" if person else "",
+            other_name=person,
         )
 
     def pull(self, access: Access, since: datetime, cursor: str) -> Page:
@@ -148,6 +147,14 @@ def order_to_sale(order: Order, context: Context) -> Sale:
         charges=_charges(order.total, order.items, charge),
         payment=Payment(method="card" if order.payment_method == "stripe" else "transfer"),
     )
+
+
+def second_name(billing: Billing | None) -> str:
+    """The person named beside a company that does not carry that name: a firm of one's own does, and is one buyer."""
+    if billing is None or not billing.company_name:
+        return ""
+    person = billing.person_name
+    return "" if person.casefold() in billing.company_name.casefold() else person
 
 
 def _charges(total: Decimal, items: tuple[Item, ...], name: str) -> tuple[Charge, ...]:
