@@ -16,6 +16,7 @@ from mostek.panel.views import (
     proofs,
     settings,
     sources,
+    woocommerce,
 )
 
 app_name = "panel"
@@ -52,6 +53,12 @@ urlpatterns = [
     path("sources/<int:pk>/examine/", sources.source_examine, name="source_examine"),
     path("sources/<int:pk>/register/", sources.source_register, name="source_register"),
     path("sources/<int:pk>/cut-over/", sources.source_cut_over, name="source_cut_over"),
+    path("sources/<int:pk>/woocommerce/", woocommerce.source_woocommerce, name="source_woocommerce"),
+    path(
+        "sources/<int:pk>/woocommerce/back/",
+        woocommerce.source_woocommerce_back,
+        name="source_woocommerce_back",
+    ),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/integrations/", settings.integrations, name="integrations"),
     path("settings/seller/<int:pk>/", settings.seller, name="seller"),

@@ -1,4 +1,4 @@
-"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shop, controls, a landing page."""
+"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shops, controls, a landing page."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
 from mostek.sandbox.wfirma.state import Books
+from mostek.sandbox.woocommerce import app as woocommerce
+from mostek.sandbox.woocommerce import control as woocommerce_control
+from mostek.sandbox.woocommerce.shop import Shop as WooCommerceShop
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,6 +36,7 @@ class Sandbox:
     calls: CallLog
     shop: Shop
     vies: Register
+    woocommerce: WooCommerceShop
     wsgi: WSGIApplication
     path: Path | None
 
@@ -53,18 +57,30 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
     faults, calls, register = Faults(), CallLog(), Register()
+    woo = WooCommerceShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
             "/vies": vies.create_app(register),
+            "/woocommerce": woocommerce.create_app(woo),
             "/-/publigo": publigo_control.create_app(shop),
             "/-/vies": vies.create_control(register),
+            "/-/woocommerce": woocommerce_control.create_app(woo),
             "/-": control.create_app(books, faults, calls),
         },
     )
-    return Sandbox(books=books, faults=faults, calls=calls, shop=shop, vies=register, wsgi=wsgi, path=path)
+    return Sandbox(
+        books=books,
+        faults=faults,
+        calls=calls,
+        shop=shop,
+        vies=register,
+        woocommerce=woo,
+        wsgi=wsgi,
+        path=path,
+    )
 
 
 def create_landing() -> Flask:

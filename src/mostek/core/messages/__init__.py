@@ -2,7 +2,8 @@
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
 Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
-read), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
+read), `woocommerce` (what that platform alone says), `proof` (what the two sides of a month do not share) and `worker`
+(the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, goods, proof, source, worker
+from mostek.core.messages import connection, consent, document, goods, proof, source, woocommerce, worker
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
@@ -21,6 +22,7 @@ TABLE: dict[str, Row] = {
     **goods.ROWS,
     **source.ROWS,
     **proof.ROWS,
+    **woocommerce.ROWS,
     **worker.ROWS,
 }
 
