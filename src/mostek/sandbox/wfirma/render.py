@@ -12,7 +12,16 @@ from pydantic import BaseModel
 from mostek.lib.clock import WARSAW
 from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Value
-from mostek.sandbox.wfirma.records import Company, Contractor, Invoice, Line, Party, Series, VatContent
+from mostek.sandbox.wfirma.records import (
+    Company,
+    Contractor,
+    Invoice,
+    Line,
+    Party,
+    Series,
+    VatContent,
+    Webhook,
+)
 from mostek.sandbox.wfirma.settings import Settings
 from mostek.sandbox.wfirma.vat_codes import Country, VatCode
 
@@ -99,6 +108,7 @@ CONTRACTOR_SCALARS = [name for name in Contractor.model_fields if name != "compa
 PARTY_SCALARS = list(Party.model_fields)
 VAT_CODE_SCALARS = ("id", "declaration_country_id", "label", "rate", "code", "type", "priority")
 COUNTRY_SCALARS = ("id", "name", "code", "priority")
+WEBHOOK_SCALARS = ["id", "url", "event", "data_type", "active", "last_done_time", "created", "modified"]
 COMPANY_SCALARS = ("id", "name", "altname", "nip", "vat_payer", "tax")
 SERIES_SCALARS = [
     "id",
@@ -157,6 +167,10 @@ def contractor_field(field: str) -> Read:
 
 def series_field(field: str) -> Read:
     return _attribute(_own(field, "Series", SERIES_SCALARS))
+
+
+def webhook_field(field: str) -> Read:
+    return _attribute(_own(field, "Webhook", WEBHOOK_SCALARS))
 
 
 def vat_code_field(field: str) -> Read:
@@ -280,6 +294,10 @@ def _line(row: Invoice, line: Line) -> Record:
         "created": text(row.created),
         "modified": text(row.modified),
     }
+
+
+def webhook(row: Webhook) -> Record:
+    return attributes(row, WEBHOOK_SCALARS)
 
 
 def company(row: Company) -> Record:

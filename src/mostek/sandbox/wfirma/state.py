@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from mostek.lib import clock as lib_clock
+from mostek.sandbox.wfirma.post import Post
 from mostek.sandbox.wfirma.records import (
     AccessToken,
     ApiKey,
@@ -28,6 +29,7 @@ from mostek.sandbox.wfirma.records import (
     Invoice,
     Series,
     User,
+    Webhook,
 )
 from mostek.sandbox.wfirma.seed import Seed, plant
 from mostek.sandbox.wfirma.settings import Settings
@@ -42,6 +44,7 @@ FIRST_IDS = {
     "user": 5001,
     "membership": 9001,
     "email": 600001,
+    "webhook": 8001,
 }
 
 
@@ -62,6 +65,7 @@ class Ledger(BaseModel):
     contractors: dict[int, Contractor] = Field(default_factory=dict)
     invoices: dict[int, Invoice] = Field(default_factory=dict)
     series: dict[int, Series] = Field(default_factory=dict)
+    webhooks: dict[int, Webhook] = Field(default_factory=dict)
     emails: list[Email] = Field(default_factory=list)
 
     def next_id(self, kind: str) -> int:
@@ -94,6 +98,7 @@ class Books:
         self.clock = clock
         self.current_seed = seed or Seed()
         self.failures: dict[str, deque[datetime]] = {}
+        self.post = Post(self)
         self._lock = threading.RLock()
         self._saving = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -125,6 +130,7 @@ class Books:
         with self.acting():
             self.current_seed = seed or self.current_seed
             self.failures.clear()
+            self.post.clear()
             # The cookie key stays, so that nobody is signed out by a reset.
             self.ledger = Ledger(secret_key=self.ledger.secret_key)
             plant(self.ledger, self.current_seed, self.clock())

@@ -179,6 +179,7 @@ def _store(
     ledger.invoices[invoice.id] = invoice
     if parent:
         correct.mark_chain(ledger, invoice)
+    call.books.post.announce(call, "invoice/add", invoice)
     if invoice.auto_send:
         mailing.queue(call, invoice, origin="auto_send", to=contractor.email if contractor else "")
     return invoice
