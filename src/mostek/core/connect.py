@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mostek.core import connections, tokens, wire
+from mostek.core import connections, tokens, wire, witness
 from mostek.core.models import Connection, Heartbeat
 from mostek.lib import clock
 from mostek.wfirma import oauth
@@ -54,6 +54,7 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
         client_id=connection.client_id,
         redirect_uri=callback_url(),
         state=state,
+        scopes=(*oauth.SCOPES, *(oauth.WEBHOOK_SCOPES if witness.is_wanted(connection) else ())),
     )
 
 
@@ -95,6 +96,7 @@ def accept(connection: Connection, code: str) -> None:
             connections.ready(connection.pk)
         else:
             Connection.objects.filter(pk=connection.pk).update(health=Connection.Health.NEW, health_code="")
+    witness.try_again(connection)  # the new consent may carry the scopes for it
     connection.refresh_from_db()
 
 
@@ -113,12 +115,24 @@ def choose(connection: Connection, company_id: str) -> Company:
         raise Rejected("company.taken", company.name)
     if "oss" not in connection.seller:  # nothing said yet: wFirma knows at least this
         connection.seller["vat_status"] = "active" if company.vat_payer else "exempt_113"
+    if connection.company_id != company.id:  # what was proved, or registered, was so for the other one
+        connection.lookup_proved_at = connection.lookup_delay = None
+        witness.try_again(connection)
     connection.company_id, connection.company_name, connection.company_nip = (
         company.id,
         company.name,
         company.nip,
     )
-    connection.save(update_fields=["company_id", "company_name", "company_nip", "seller"])
+    connection.save(
+        update_fields=[
+            "company_id",
+            "company_name",
+            "company_nip",
+            "seller",
+            "lookup_proved_at",
+            "lookup_delay",
+        ]
+    )
     connections.ready(connection.pk)
     connection.refresh_from_db()
     return company

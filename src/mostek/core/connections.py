@@ -20,18 +20,22 @@ OF_ONE_DOCUMENT = {"throttled.ksef_batch"}
 
 
 def busy(now: datetime) -> QuerySet[Connection]:
-    """Connections that may be called now and have a Document whose turn it is."""
+    """Those with a Document whose turn it is."""
 
     def has(state: Document.State) -> Exists:
         waiting = Document.objects.filter(connection=OuterRef("pk"), state=state, due_at__lte=now)
         return Exists(waiting)
 
     states = Document.State
+    return callable_now(now).filter(has(states.PENDING) | has(states.UNKNOWN) | has(states.SENDING))
+
+
+def callable_now(now: datetime) -> QuerySet[Connection]:
+    """Those that may be called, and that nobody is calling."""
     return (
         Connection.objects.filter(is_on=True, health=Connection.Health.READY)
         .filter(Q(resume_at=None) | Q(resume_at__lte=now))
         .filter(Q(lease_until=None) | Q(lease_until__lt=now))
-        .filter(has(states.PENDING) | has(states.UNKNOWN) | has(states.SENDING))
     )
 
 

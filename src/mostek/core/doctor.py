@@ -11,7 +11,7 @@ from django.core import checks
 from django.db import DatabaseError
 from django.db import connection as database
 
-from mostek.core import connect, messages, setup
+from mostek.core import account_check, connect, messages, setup
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
@@ -128,7 +128,10 @@ def _connections(online: bool) -> Iterator[Finding]:
         elif online:
             for check in look(one):
                 yield _told(about, check.ok is not False, check.code, **check.facts)
+        if one.company_id:
+            ok, code, facts = account_check.verdict_of(one)
+            yield _told(about, ok, code, **facts)
 
 
-def _told(about: str, ok: bool, code: str, **facts: object) -> Finding:
+def _told(about: str, ok: bool, code: str, /, **facts: object) -> Finding:
     return Finding(about, ok, messages.say(code, "pl", **facts), messages.say(code, "en", **facts))

@@ -11,7 +11,18 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, examine, heartbeat, issue, lease, receive, reconcile, tokens, vies
+from mostek.core import (
+    connections,
+    errands,
+    examine,
+    heartbeat,
+    issue,
+    lease,
+    receive,
+    reconcile,
+    tokens,
+    vies,
+)
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
 from mostek.lib import clock
@@ -61,9 +72,10 @@ def step() -> None:
 
 
 def due() -> list[int]:
-    """Connections to serve now: those with a Document in turn, and those whose consent would grow old unused."""
+    """Connections to serve now: an errand or a Document is in turn, or the consent would grow old unused."""
     now = clock.now()
     chosen = [
+        *errands.waiting(now).values_list("pk", flat=True),
         *connections.busy(now).values_list("pk", flat=True),
         *tokens.idle(now).values_list("pk", flat=True),
     ]
@@ -132,10 +144,12 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
-    """One document, the unknown first. False: nothing more to do for now."""
+    """One errand or one document, the unknown first. False: nothing more to do for now."""
     connection = Connection.objects.get(pk=connection_id)
     if (stop and stop.is_set()) or not connection.is_open(clock.now()):
         return False
+    if errands.run_one(connection, held):
+        return True
     unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
     if unknown is not None:
         reconcile.settle(unknown, tokens.client(connection, held), held)

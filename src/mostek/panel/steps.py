@@ -33,7 +33,7 @@ def may_release(document: Document) -> bool:
     return (
         document.state == Document.State.HELD
         and not document.wfirma_id
-        and document.reason.startswith(("rejected", "cannot_express", "absent"))
+        and document.reason.startswith(("rejected", "cannot_express"))
     )
 
 

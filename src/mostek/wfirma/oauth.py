@@ -22,6 +22,9 @@ from mostek.wfirma.wire import RawReply, send_once
 # The five of the set-up guide; they suffice for companies, buyers, documents, e-mail and PDF.
 SCOPES = ("contractors-read", "companies-read", "contractors-write", "invoices-read", "invoices-write")
 
+# Asked for only once the seller wants wFirma to tell of new documents.
+WEBHOOK_SCOPES = ("webhooks-read", "webhooks-write")
+
 TOKEN_SECONDS = 45.0
 
 # Not documented. Only used when the answer does not say; a token that dies earlier answers 401 and is

@@ -1,7 +1,7 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
-The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
-Document is in its state) and `source` (what was turned away, what was read). Each code has its heading in docs/*/guide/messages.md.
+The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
+account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt) and `source` (what was turned away, what was read). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -10,10 +10,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, source
+from mostek.core.messages import account, connection, consent, document, source, undecided
 from mostek.core.messages.row import Row
 
-TABLE: dict[str, Row] = {**connection.ROWS, **consent.ROWS, **document.ROWS, **source.ROWS}
+TABLE: dict[str, Row] = {
+    **connection.ROWS,
+    **consent.ROWS,
+    **account.ROWS,
+    **document.ROWS,
+    **undecided.ROWS,
+    **source.ROWS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,36 @@
 """The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt, User."""
 
+from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.heartbeat import Heartbeat
+from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
 from mostek.core.models.vat_codes import VatCodes
 from mostek.core.models.vies import ViesCheck
+from mostek.core.models.witness import Hint, Witness
 
 __all__ = [
+    "AccountCheck",
     "Answer",
     "Attempt",
     "Connection",
     "Document",
     "Event",
     "Heartbeat",
+    "Hint",
+    "Instruction",
     "Order",
     "Product",
     "Source",
     "User",
     "VatCodes",
     "ViesCheck",
+    "Witness",
 ]
