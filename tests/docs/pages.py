@@ -28,11 +28,12 @@ def pages() -> list[Path]:
 
 
 def twins() -> list[str]:
-    """Pages that exist in both languages, relative to docs/en."""
+    """Pages that exist in both languages, relative to docs/en; of those for developers, some do."""
     return sorted(
         str(page.relative_to(DOCS / "en"))
         for page in (DOCS / "en").rglob("*.md")
         if "develop" not in page.relative_to(DOCS / "en").parts
+        or (DOCS / "pl" / page.relative_to(DOCS / "en")).exists()
     )
 
 
