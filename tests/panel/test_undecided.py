@@ -81,6 +81,17 @@ def test_check_now_is_done_by_the_worker_and_the_page_shows_what_came(page, doub
     assert "anna: polecenie „Sprawdź teraz”." in text_of(page.get(f"/orders/{doubt.order_id}/"))
 
 
+def test_an_answer_that_was_overtaken_is_not_the_last_word(page, nothing, wfirma):
+    wfirma.faults.on("html_500", times=1, match="invoices/find")
+    page.post(at(nothing, "check"))
+    later(seconds=5)
+    assert "wFirma nie odpowiedziała jasno." in text_of(page.get(at(nothing)))
+    Document.objects.update(state="issued", reason="", number="FV 8/11/2026", wfirma_id="8")
+    answer = page.get(at(nothing))
+    assert answer.context["ended"].message.happened == "Dokument jest w wFirma i należy do tej sprzedaży."
+    assert "FV 8/11/2026" in text_of(answer)
+
+
 def test_a_second_click_asks_for_nothing_new(page, doubt):
     page.post(at(doubt, "check"))
     assert "Mostek już pyta wFirma" in text_of(page.post(at(doubt, "check"), follow=True))
@@ -344,6 +355,6 @@ def test_the_doctor_says_whether_the_lookup_was_proved(connection, capsys):
 
     assert "Wyszukiwanie dokumentów na tym koncie działa." in said()
     account_check.believe(connection, 400.0)
-    assert "dopiero po 400.0 s" in said()
+    assert "dopiero po 400 s" in said()
     Connection.objects.update(lookup_proved_at=None)
     assert "nie zostało jeszcze sprawdzone" in said()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import math
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -67,7 +68,10 @@ def verdict_of(connection: Connection) -> tuple[bool, str, dict[str, object]]:
     """No trouble?, code, facts: passed with its delay, failed at which step, or not run."""
     if connection.lookup_proved_at is not None:
         wait, delay = reconcile.settling(connection), connection.lookup_delay or 0.0
-        facts: dict[str, object] = {"delay": round(delay, 1), "minutes": round(wait.total_seconds() / 60)}
+        facts: dict[str, object] = {
+            "delay": max(1, math.ceil(delay)),
+            "minutes": round(wait.total_seconds() / 60),
+        }
         return True, "lookup.slow" if wait > lease.SETTLE else "lookup.proved", facts
     last = last_ended(connection)
     if last is not None and last.verdict == Verdict.FAILED:

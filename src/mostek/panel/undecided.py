@@ -166,11 +166,15 @@ def _looked(outcome: str) -> str:
 
 
 def ended(document: Document) -> Ended | None:
+    """The last answer, unless the document was settled since: then that is what a person has to know."""
     last = document.instructions.filter(done_at__isnull=False).select_related("who").order_by("-pk").first()
     if last is None or last.done_at is None:
         return None
-    tone = "green" if last.outcome in DONE_WELL else "amber"
-    return Ended(came_of(last), tone, str(last.who), last.done_at)
+    went_well = last.outcome in DONE_WELL
+    if not went_well and document.state == Document.State.ISSUED and document.reason != "found.twice":
+        message = Message("issued", _("The document is in wFirma and belongs to this sale."), "", "", "")
+        return Ended(message, "green", document.number, document.issued_at or last.done_at)
+    return Ended(came_of(last), "green" if went_well else "amber", str(last.who), last.done_at)
 
 
 def came_of(done: Instruction) -> Message:

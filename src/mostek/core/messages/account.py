@@ -25,8 +25,16 @@ ROWS = {
         _LINK,
     ),
     "lookup.proved": Row(
-        ("Wyszukiwanie dokumentów na tym koncie działa. Nowy dokument widać po {delay} s.", "", ""),
-        ("The look-up of documents works on this account. A new document is listed after {delay} s.", "", ""),
+        (
+            "Wyszukiwanie dokumentów na tym koncie działa. Nowy dokument widać najpóźniej po {delay} s.",
+            "",
+            "",
+        ),
+        (
+            "The look-up of documents works on this account. A new document is listed after {delay} s at most.",
+            "",
+            "",
+        ),
     ),
     "lookup.slow": Row(
         (
