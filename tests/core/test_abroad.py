@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mostek.core import issue, tokens, work
+from mostek.core import issue, lease, tokens, work
 from mostek.core.models import Document, VatCodes
 from mostek.lib import clock
 from mostek.wfirma import readback
@@ -123,7 +123,8 @@ def test_a_plain_foreign_25_becomes_23_percent_and_the_alarm_rings(shop, wfirma)
     order = tell(shop, sale(SWEDE))
     document = Document.objects.get(order=order)
     client = tokens.client(document.connection)
-    body = issue.write(document, client)
+    with lease.held(document.connection_id) as held:
+        body = issue.write(document, client, held)
     content = body["invoices"]["0"]["invoice"]["invoicecontents"]["0"]["invoicecontent"]
     del content["vat_code"]
     content["vat"] = "25"

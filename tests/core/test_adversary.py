@@ -10,10 +10,11 @@ import pytest
 from django.db import OperationalError
 from django.db import connection as database
 
-from mostek.core import instructions, issue, lease, receive, record, tokens, wire, work
+from mostek.core import instructions, issue, lease, receive, reconcile, record, tokens, wire, work
 from mostek.core.models import Attempt, Connection, Document, Event, Order, User
 from mostek.lib import clock
 from mostek.sandbox.inprocess import SandboxTransport
+from mostek.wfirma.client import Client
 from tests.core.deliveries import deliver, private_sale
 from tests.core.test_faults import later
 
@@ -191,3 +192,60 @@ def test_a_webhook_address_works_without_its_last_slash(client, publigo):
     headers = {"x-wpidea-signature": signature(body)}
     answer = client.post(f"/in/{publigo.key}", body, content_type="application/json", headers=headers)
     assert answer.status_code == 200
+
+
+def test_a_worker_that_woke_up_before_it_read_the_clock_does_not_send(client, publigo, wfirma, connection):
+    """Frozen between the claim's commit and the call: its age counts from the claim, not from the waking."""
+    deliver(client, publigo, private_sale())
+    work.read_events()
+
+    def frozen(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "core_attempt"'):
+            clock.advance(lease.LEASE)
+        return execute(sql, params, many, context)
+
+    held = lease.take(connection.pk, "frozen")
+    with database.execute_wrapper(frozen):
+        issue.send(Document.objects.get(), tokens.client(connection, held), held)
+    assert Document.objects.get().reason == "not_sent.stale"
+    assert wfirma.documents == []
+
+
+def test_an_absence_counts_from_when_it_was_asked_for_however_late_it_is_recorded(
+    client, publigo, wfirma, connection
+):
+    class Frozen(Client):
+        def invoices_by_reference(self, reference, type):
+            found = super().invoices_by_reference(reference, type)
+            clock.advance(lease.SETTLE)
+            return found
+
+    deliver(client, publigo, private_sale())
+    wfirma.faults.on("reset_before", times=1, match="invoices/add")
+    work.step()
+    held = lease.take(connection.pk, "frozen")
+    frozen = Frozen(tokens.transport(connection), connection.company_id)
+    reconcile.settle(Document.objects.get(), frozen, held)
+    assert (Document.objects.get().state, Document.objects.get().absences) == ("unknown", 0)
+
+
+def test_a_sale_whose_document_wfirma_named_wrongly_is_not_planned_anew(client, publigo, wfirma, connection):
+    for number in (1, 2):
+        deliver(client, publigo, private_sale(number))
+        work.read_events()
+    first, second = Document.objects.order_by("pk")
+    held = lease.take(connection.pk, "w")
+    for document in (first, second):  # wFirma answers with the first one's name each time
+        attempt = issue.claim(document, held)
+        answered = tokens.client(connection, held).invoice_add(issue.document_to_payload(document))
+        named = (
+            answered
+            if document == first
+            else replaced(answered, id=Document.objects.get(pk=first.pk).wfirma_id)
+        )
+        record.issued(document, named, (), attempt=attempt)
+    lease.release(held)
+    deliver(client, publigo, private_sale(2, total=149))
+    later(seconds=1)
+    assert Order.objects.get(external_id="2").changed_after_issue
+    assert len(wfirma.documents) == 2

@@ -15,10 +15,11 @@ import pytest
 from django.db import connections as databases
 from django.test import Client
 
-from mostek.core import connect, lease, messages, tokens, work
+from mostek.core import connect, lease, messages, tokens, wire, work
 from mostek.core.models import Connection, Document, User
 from mostek.lib import clock
 from mostek.sandbox.app import Sandbox, create_sandbox
+from mostek.sandbox.inprocess import SandboxTransport
 from mostek.sandbox.server import running
 from mostek.wfirma.errors import AuthLost
 from tests.conftest import Wfirma, consented, make_connection
@@ -159,6 +160,32 @@ def test_a_refresh_that_fails_does_not_harm_a_consent_given_meanwhile(connection
         tokens.client(slow, held).companies()
     assert kept().health == "ready"
     assert kept().access_token == fresh.access_token
+
+
+def test_a_refresh_that_works_does_not_overwrite_a_consent_given_meanwhile(connection, wfirma):
+    """The person consented while the worker's refresh was on its way: their pair stays."""
+    expire()
+    theirs = consented(wfirma)
+
+    class Meanwhile(SandboxTransport):
+        def handle_request(self, request):
+            answer = super().handle_request(request)
+            Connection.objects.update(consented_at=clock.now(), refresh_token=theirs["refresh_token"])
+            return answer
+
+    with wire.over(Meanwhile(wfirma.app)), lease.held(connection.pk) as held:
+        tokens.refresh(kept(), held)
+    assert kept().refresh_token == theirs["refresh_token"]
+
+
+def test_a_writer_without_the_lease_refreshes_nothing(connection, wfirma):
+    """Its refresh token may be traded already: a second trade would cost the consent."""
+    old = lease.take(connection.pk, "old")
+    clock.advance(lease.LEASE + timedelta(seconds=1))
+    assert lease.take(connection.pk, "new")
+    with pytest.raises(lease.LeaseLost):
+        tokens.refresh(kept(), old)
+    assert wfirma.count("oauth2/token") == 0
 
 
 # Real processes, a real socket, a database on disk.

@@ -64,5 +64,7 @@ def test_a_gtu_code_that_was_not_confirmed_is_said_and_not_counted(page, waiting
     wfirma.books.settings.line_gtu = "ignored"
     clock.advance(timedelta(minutes=2))
     work.step()
-    assert "wFirma nie potwierdziła kodu GTU" in order_page(page, waiting)
+    shown = order_page(page, waiting)
+    assert "wFirma nie potwierdziła kodu GTU" in shown
+    assert "Mostek łączy odtąd takie pozycje z wpisem w katalogu" in shown
     assert "Paradeigma" not in inbox(page)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mostek.tax import form
 from mostek.tax.decide import decide
+from tests.tax.after import values_of
 from tests.tax.cases import EXAMPLE
 
 KINDS = [
@@ -271,3 +272,43 @@ def test_a_business_never_gets_less_than_the_law_asks(obj):
     if decision.document is not None and decision.document.ksef == "required":
         buyer = obj["sale"]["buyer"]
         assert buyer.get("company") or buyer.get("tax_id") or buyer.get("business_proof")
+
+
+@VALID
+@given(inputs(), st.randoms(use_true_random=False))
+def test_the_order_of_lines_never_changes_the_decision_or_the_totals(obj, random):
+    other = deepcopy(obj)
+    random.shuffle(other["sale"]["lines"])
+    first, second = answer(obj), answer(other)
+    assert (first.decision, totals_of(first)) == (second.decision, totals_of(second))
+
+
+@VALID
+@given(st.lists(st.sampled_from(["a", "b", "c"]), min_size=2, max_size=5), GROSZE, st.data())
+def test_a_charge_goes_to_the_same_rates_in_any_order(products, charge, data):
+    """Lines of equal worth share a charge that cannot be split evenly: the grosz must not go to the first."""
+    other = data.draw(st.permutations(products))
+    assert totals_of(charged(products, charge)) == totals_of(charged(other, charge))
+
+
+def charged(products, charge):
+    obj = deepcopy(EXAMPLE)
+    obj["products"] = {
+        name: {"kind": "DIGITAL", "vat_rate": rate} for name, rate in {"a": "23", "b": "8", "c": "5"}.items()
+    }
+    obj["sale"]["lines"] = [{"product": name, "name": name, "unit_price": "10.00"} for name in products]
+    obj["sale"]["charges"] = [{"name": "Dostawa", "amount": charge}]
+    obj["sale"]["total"] = f"{10 * len(products) + Decimal(charge):.2f}"
+    return answer(obj)
+
+
+def totals_of(decision):
+    rows = decision.document.totals if decision.document else ()
+    return {str(row.vat): (row.net, row.tax, row.gross) for row in rows}
+
+
+@VALID
+@given(inputs())
+def test_no_number_of_an_answer_is_a_float(obj):
+    assert not any(isinstance(value, float) for value in values_of(answer(obj)))
+    assert not any(isinstance(value, float) for value in values_of(form.read(obj)))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+import duty27_eu_vat as other
 import pytest
 
 from mostek.tax.countries import ISO_CODES, MEMBERS
-from mostek.tax.rates import STANDARD, standard_rate
+from mostek.tax.rates import OSS_BEGAN, STANDARD, standard_rate
 
 # The law reference, state of 23 November 2026.
 NOW = """
@@ -55,3 +56,38 @@ def test_every_member_has_a_rate_within_the_directive():
 def test_there_are_249_countries_and_kosovo():
     assert len(ISO_CODES) == 250
     assert set(MEMBERS) < ISO_CODES
+
+
+# What the other table lawfully lacks, with the reason. There is no rate on which the two differ.
+NOT_A_MEMBER = {
+    "XI": "Northern Ireland: in the Union's VAT for goods only, at the rate of the United Kingdom"
+}
+
+
+def days_that_matter(country):
+    """The first day of the scheme, the last day the other table knows, and both sides of every change."""
+    changes = [since for since, _ in STANDARD[country][1]]
+    changes += [window.effective_from for window in other.get_rate_history(country)]
+    days = {OSS_BEGAN, other.DATA_AS_OF, *changes, *(day - timedelta(days=1) for day in changes)}
+    return sorted(day for day in days if OSS_BEGAN <= day <= other.DATA_AS_OF)
+
+
+@pytest.mark.parametrize("country", sorted({*STANDARD} - {*NOT_A_MEMBER}))
+def test_an_independent_table_says_the_same_of_every_day(country):
+    for day in days_that_matter(country):
+        ours = standard_rate(country, day)
+        assert ours is not None
+        assert Decimal(ours) == other.get_standard_rate(country, day), day
+
+
+def test_the_independent_table_has_the_same_countries():
+    theirs = {"GR" if one.code == "EL" else one.code for one in other.list_countries()}
+    assert theirs == {*STANDARD} - {*NOT_A_MEMBER}
+
+
+def test_both_tables_know_the_changes_of_the_last_years():
+    """Else the comparison would compare nothing."""
+    changed = {country for country in STANDARD if STANDARD[country][1]}
+    assert changed == {"EE", "FI", "LU", "RO", "SK"}
+    assert sum(len(days_that_matter(country)) for country in changed) > 20
+    assert date(2026, 10, 1) <= other.DATA_AS_OF

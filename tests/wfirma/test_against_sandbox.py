@@ -14,6 +14,7 @@ from mostek.tax.decision import ForeignRate
 from mostek.tax.sale import Recipient
 from mostek.wfirma import codes, oauth
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Rejected, Throttled, WfirmaError
+from mostek.wfirma.payload import good_to_payload
 from mostek.wfirma.readback import differences
 from mostek.wfirma.vat import POLISH, foreign_ids, polish_ids
 
@@ -336,3 +337,26 @@ def test_a_lost_answer_to_a_refresh_may_have_cost_the_token(room: Room):
         refresh(room, first.refresh_token)
     with pytest.raises(AuthLost):
         refresh(room, first.refresh_token)
+
+
+def test_a_good_is_added_found_by_its_code_and_read(room: Room):
+    with room.books.acting() as ledger:
+        for application in ledger.applications.values():
+            application.scopes = [*application.scopes, "goods-read", "goods-write"]
+        ledger.settings.good_gtu = "any"
+    client = room.client()
+    assert client.goods_by_code("mo-12-abc") == ()
+    added = client.good_add(good_to_payload("mo-12-abc", "Kurs online", "GTU_12", line(), "brutto"))
+    assert (added.code, added.name, added.gtu) == ("mo-12-abc", "Kurs online", "GTU_12")
+    assert client.goods_by_code("mo-12-abc") == (added,) == (client.good_get(added.id),)
+    with room.books.acting() as ledger:
+        ledger.goods.clear()
+    with pytest.raises(Rejected) as caught:
+        client.good_get(added.id)
+    assert caught.value.code == "rejected.not_found"
+
+
+def test_without_their_scope_goods_are_a_matter_of_the_consent(room: Room):
+    with pytest.raises(AuthLost) as caught:
+        room.client().goods_by_code("mo-12-abc")
+    assert caught.value.code == "auth.scope"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected, WfirmaError
 from mostek.wfirma.issued import record_to_issued
+from mostek.wfirma.values import gtu_code
 
 from .examples import ISSUED, ISSUED_XML, REFERENCE, issued
 from .fakes import Wire, client, ok
@@ -304,3 +305,50 @@ def test_an_edit_that_is_refused_with_an_id_in_the_echo_is_a_refusal():
     body = {"contractors": {"0": {"contractor": {"id": "7"}}}, "status": {"code": "ERROR", "message": "Nie"}}
     with pytest.raises(Rejected):
         client(Wire(body)).contractor_edit("7", {"city": ""})
+
+
+GOOD = {"id": "7", "code": "mo-12-abc", "name": "Kurs", "gtu": "12"}
+
+
+def goods(found: list[dict[str, str]], total: str) -> dict[str, Any]:
+    return ok("goods", [{"good": one} for one in found], limit="100", page="1", total=total)
+
+
+@pytest.mark.parametrize("written", ["GTU_12", "gtu_12", "12"])
+def test_a_gtu_is_one_code_however_it_is_written(written: str):
+    (good,) = client(Wire(goods([GOOD | {"gtu": written}], "1"))).goods_by_code("mo-12-abc")
+    assert good.gtu == "GTU_12"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("7", "GTU_07"), ("07", "GTU_07"), ("GTU_07", "GTU_07"), ("", "")]
+)
+def test_a_gtu_of_one_digit_gets_its_zero(written: str, code: str):
+    assert gtu_code(written) == code
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ok(),
+        ok("goods"),
+        ok("goods", [{"good": GOOD}]),
+        goods([], "1"),
+        goods([GOOD], "0"),
+        goods([GOOD | {"id": "0"}], "1"),
+        goods([GOOD | {"code": "other"}], "1"),
+    ],
+)
+def test_an_answer_that_does_not_state_how_many_goods_there_are_proves_nothing(answer: Any):
+    with pytest.raises(OutcomeUnknown):
+        client(Wire(answer)).goods_by_code("mo-12-abc")
+
+
+def test_the_oldest_of_two_goods_with_one_code_comes_first():
+    answer = goods([GOOD | {"id": "10"}, GOOD | {"id": "9"}], "2")
+    assert [one.id for one in client(Wire(answer)).goods_by_code("mo-12-abc")] == ["9", "10"]
+
+
+def test_an_empty_code_is_never_looked_for():
+    with pytest.raises(ValueError, match="everything"):
+        client(Wire(ok())).goods_by_code("")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mostek.tax.decision import ForeignRate
 from mostek.tax.sale import Buyer, FiscalReceipt, Location, Payment, Recipient
-from mostek.wfirma.payload import CannotExpress
+from mostek.wfirma.payload import CannotExpress, good_to_payload
 
 from .sales import FIRM, GERMAN, OSS, PERSON, draft, invoice, line, payload, sale
 
@@ -207,6 +207,21 @@ def test_the_lump_sum_rate_goes_on_the_line_and_gtu_only_when_asked():
     assert "gtu" not in content
     asked = invoice(None, the_draft, send_gtu=True)
     assert asked["invoicecontents"]["0"]["invoicecontent"]["gtu"] == "GTU_12"
+
+
+def test_a_good_is_linked_beside_what_the_line_says_itself():
+    the_draft = draft(line(gtu="GTU_12"), line())
+    lines = invoice(None, the_draft, send_gtu=True, goods={0: "20300401"})["invoicecontents"]
+    first, second = (lines[number]["invoicecontent"] for number in ("0", "1"))
+    assert first["good"] == {"id": 20300401}
+    assert {"name", "price", "vat", "gtu"} <= set(first)
+    assert "good" not in second
+
+
+def test_a_good_says_of_itself_what_the_line_says():
+    good = good_to_payload("mo-12-abc", "Kurs", "GTU_12", line("8"), "netto")
+    assert good["price_type"] == "netto"
+    assert (good["netto"], good["vat"], good["type"]) == ("123.00", "8", "service")
 
 
 @pytest.mark.parametrize("vat", ["25", "zw", "oo", ""])

@@ -149,3 +149,39 @@ def test_the_reference_is_compared_as_wfirma_keeps_it():
     sent = payload()
     sent["invoices"]["0"]["invoice"]["id_external"] = "r" * 40
     assert differences(sent, answer(id_external="r" * 32)) == ()
+
+
+GTU = {"send_gtu": True, "goods": {0: "7"}}
+
+
+def booked(**shown: Any) -> Issued:
+    """The one line, shown with these fields; one that is `None` is not shown."""
+    record = {"id": "1", "name": "Kurs online", "vat_code": {"id": "222"}, "good": {"id": "7"}} | shown
+    kept = {name: value for name, value in record.items() if value is not None}
+    return answer(invoicecontents={"0": {"invoicecontent": kept}})
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ({"gtu": "GTU_12"}, []),
+        ({"gtu": "12"}, []),
+        ({}, []),  # not shown at all: the linked good carries it
+        ({"gtu": ""}, ["gtu"]),
+        ({"gtu": "GTU_07"}, ["gtu"]),
+        ({"good": {"id": "0"}}, ["gtu"]),
+        ({"good": None}, ["gtu"]),
+        ({"gtu": "GTU_12", "name": "Kurs z katalogu"}, ["name"]),
+        ({"gtu": "GTU_12", "name": "KURS  online"}, []),
+    ],
+)
+def test_a_gtu_counts_that_the_line_or_its_good_shows_and_the_name_stays(
+    shown: dict[str, Any], expected: list[str]
+):
+    asked = payload(None, draft(line(gtu="GTU_12")), **GTU)
+    assert fields(differences(asked, booked(**shown))) == expected
+
+
+def test_names_are_not_compared_where_no_good_is_linked():
+    asked = payload(None, draft(line(gtu="GTU_12")), send_gtu=True)
+    assert fields(differences(asked, booked(gtu="GTU_12", name="Inna nazwa"))) == []

@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -14,6 +13,7 @@ from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown
 from mostek.wfirma.transport import ApiKeys, Bearer, Transport, new_http
 
 from .fakes import BASE, Wire, ok, transport
+from .sockets import drip, serving, whole_request
 
 KEYS = ApiKeys("access-key-1", "secret-key-1", "app-key-1")
 GOOD = b'{"status":{"code":"OK"}}'
@@ -156,55 +156,6 @@ def test_one_line_is_logged_without_secrets_or_buyers(caplog: pytest.LogCaptureF
 # Over a real socket: what a library's exceptions only promise.
 
 
-@contextmanager
-def serving(handle: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server of one connection at a time that does what `handle` says to each."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopped = threading.Event()
-
-    def serve() -> None:
-        while not stopped.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    handle(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
-
-
-def whole_request(connection: socket.socket) -> bytes:
-    received = b""
-    while not received.endswith(b"}"):
-        more = connection.recv(65536)
-        if not more:
-            break
-        received += more
-    return received
-
-
-def drip(pieces: bytes, pause: float = 0.05) -> Callable[[socket.socket], None]:
-    def handle(connection: socket.socket) -> None:
-        whole_request(connection)
-        for byte in pieces:
-            connection.sendall(bytes([byte]))
-            time.sleep(pause)
-
-    return handle
-
-
 @pytest.fixture
 def http() -> Iterator[httpx2.Client]:
     with new_http() as client:
@@ -223,6 +174,22 @@ def test_a_dripping_reply_does_not_outlast_the_deadline(reply: bytes, http: http
         add(Transport(base, KEYS, http=http), timeout=0.6)
     assert caught.value.code == "unknown.timeout"
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.socket
+def test_a_reply_that_begins_late_and_stops_does_not_outlast_the_deadline(http: httpx2.Client):
+    def handle(connection: socket.socket) -> None:
+        whole_request(connection)
+        time.sleep(0.7)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        time.sleep(2)
+
+    started = time.monotonic()
+    with serving(handle) as base:
+        with pytest.raises(OutcomeUnknown):
+            add(Transport(base, KEYS, http=http), timeout=1)
+        lasted = time.monotonic() - started
+    assert lasted < 1.5
 
 
 @pytest.mark.socket
@@ -257,6 +224,20 @@ def test_the_last_check_runs_after_connecting_and_before_the_first_byte(http: ht
     with serving(handle) as base, pytest.raises(NotSent, match="claim_too_old"):
         add(Transport(base, KEYS, http=http), check)
     assert received == [b""]
+
+
+@pytest.mark.socket
+def test_a_process_that_stood_still_amid_its_request_does_not_finish_it(http: httpx2.Client):
+    """Head and body leave one by one; what was frozen between them is cut, and nobody knows it was never whole."""
+    received: list[bytes] = []
+
+    def handle(connection: socket.socket) -> None:
+        received.append(whole_request(connection))
+
+    with serving(handle) as base, pytest.raises(OutcomeUnknown):
+        add(Transport(base, KEYS, http=http), lambda: time.sleep(0.4), timeout=0.3)
+    assert received
+    assert not received[0].endswith(b"}")
 
 
 @pytest.mark.socket

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from mostek.core import connections, lease, outcomes, reconcile
+from mostek.core import connections, lease, outcomes, reconcile, wake
 from mostek.core.lease import Lease
 from mostek.core.models import AccountCheck, Connection, Document, User
 from mostek.lib import clock
@@ -44,7 +44,7 @@ def begin(connection: Connection, who: User | None = None) -> AccountCheck | Non
     now = clock.now()
     try:
         with transaction.atomic():
-            return AccountCheck.objects.create(
+            check = AccountCheck.objects.create(
                 connection=connection,
                 company_id=connection.company_id,
                 reference=make_reference(),
@@ -54,6 +54,8 @@ def begin(connection: Connection, who: User | None = None) -> AccountCheck | Non
             )
     except IntegrityError:
         return None
+    wake.tell()
+    return check
 
 
 def believe(connection: Connection, delay: float) -> None:
@@ -99,9 +101,11 @@ def tidy(check: AccountCheck) -> bool:
     rows = AccountCheck.objects.filter(pk=check.pk, ended_at__isnull=False, deleted_at=None)
     try:
         with transaction.atomic():
-            return bool(rows.update(step=Step.DELETE, tries=0, due_at=clock.now(), ended_at=None))
+            again = bool(rows.update(step=Step.DELETE, tries=0, due_at=clock.now(), ended_at=None))
     except IntegrityError:  # another check is under way
         return False
+    wake.tell()
+    return again
 
 
 def advance(check: AccountCheck, client: Client, held: Lease) -> None:

@@ -54,8 +54,15 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
         client_id=connection.client_id,
         redirect_uri=callback_url(),
         state=state,
-        scopes=(*oauth.SCOPES, *(oauth.WEBHOOK_SCOPES if witness.is_wanted(connection) else ())),
+        scopes=scopes(connection),
     )
+
+
+def scopes(connection: Connection) -> tuple[str, ...]:
+    """wFirma refuses a consent that asks for more than the application has: what is more is the seller's choice."""
+    goods = oauth.GOODS_SCOPES if connection.goods_scopes else ()
+    webhooks = oauth.WEBHOOK_SCOPES if witness.is_wanted(connection) else ()
+    return (*oauth.SCOPES, *goods, *webhooks)
 
 
 def returned(session: MutableMapping[str, Any], state: str) -> int | None:

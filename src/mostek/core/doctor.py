@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError
 from django.db import connection as database
+from django.utils import translation
 
-from mostek.core import account_check, connect, messages, setup
+from mostek.core import account_check, connect, forecast, lease, messages, setup, skew
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat
@@ -26,6 +27,7 @@ class Finding:
     ok: bool
     pl: str
     en: str
+    facts: dict[str, object] = field(default_factory=dict)  # for machines: figures that the sentence tells
 
 
 def examine(*, online: bool) -> list[Finding]:
@@ -34,7 +36,7 @@ def examine(*, online: bool) -> list[Finding]:
     try:
         found.append(_database())
         if all(finding.ok for finding in found):
-            found += [*_account(), _worker(), *_documents(), *_connections(online)]
+            found += [*_account(), _worker(), *_clocks(), *_documents(), *_connections(online)]
     except DatabaseError as error:
         found.append(_broken_database(error))
     return found
@@ -103,6 +105,14 @@ def _worker() -> Finding:
     )
 
 
+def _clocks() -> Iterator[Finding]:
+    """This machine's clock against the database's, and what the workers say of theirs."""
+    here = {skew.SKEWED} if abs(skew.ahead()) > lease.MAX_SKEW else set()
+    alive = Heartbeat.objects.filter(at__gt=clock.now() - ASLEEP).exclude(trouble="")
+    for code in sorted(here | set(alive.values_list("trouble", flat=True))):
+        yield _told("clock", False, code)
+
+
 def _documents() -> Iterator[Finding]:
     held = Document.objects.filter(state=Document.State.HELD).count()
     unknown = Document.objects.filter(state=Document.State.UNKNOWN).count()
@@ -131,6 +141,21 @@ def _connections(online: bool) -> Iterator[Finding]:
         if one.company_id:
             ok, code, facts = account_check.verdict_of(one)
             yield _told(about, ok, code, **facts)
+        if waiting := forecast.of(one):
+            yield _waiting(about, waiting)
+
+
+def _waiting(about: str, foreseen: forecast.Forecast) -> Finding:
+    texts = {}
+    for language in ("pl", "en"):
+        with translation.override(language):
+            texts[language] = f"{forecast.words(foreseen)}."
+    facts: dict[str, object] = {
+        "waiting": foreseen.waiting,
+        "seconds": None if foreseen.seconds is None else round(foreseen.seconds),
+        "after": foreseen.after.isoformat() if foreseen.after else None,
+    }
+    return Finding(about, True, texts["pl"], texts["en"], facts)
 
 
 def _told(about: str, ok: bool, code: str, /, **facts: object) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from mostek.core import account_check, connections, hints, instructions, tokens, witness
 from mostek.core.lease import Lease, LeaseLost
@@ -27,6 +27,13 @@ def waiting(now: datetime) -> QuerySet[Connection]:
         | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
         | Exists(witness.due_rows(now).filter(connection=mine))
     )
+
+
+def next_due(now: datetime) -> datetime | None:
+    """The first moment after `now` at which an errand has its turn."""
+    rows = (Instruction.objects, AccountCheck.objects, Hint.objects, Witness.objects)
+    firsts = (one.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in rows)
+    return min((moment for moment in firsts if moment is not None), default=None)
 
 
 def run_one(connection: Connection, held: Lease) -> bool:

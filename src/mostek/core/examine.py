@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mostek.core import connections, tokens
+from mostek.core import connections, lease, tokens
 from mostek.core.lease import Lease
 from mostek.core.models import Connection
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import AuthLost, WfirmaError
+from mostek.wfirma.errors import AuthLost, Throttled, WfirmaError
 from mostek.wfirma.values import Company
 
 # A look for this reference finds nothing; that the answer comes at all is what counts.
@@ -27,8 +27,16 @@ class Check:
 
 def examine(connection: Connection) -> tuple[Check, ...]:
     """Also what makes a Connection that needed a person ready again, when nothing is in the way any more."""
+    if connections.is_locked_out(connection):
+        return (Check(connections.LOCKED_OUT, False),)
     try:
-        checks = _look(connection)
+        with lease.ahead(connection.pk) as held:
+            if held is None:
+                raise Throttled("throttled.busy", wait=lease.PERSON_WAITS)
+            connection.refresh_from_db()
+            checks = tuple(_look(connection, held))
+    except lease.LeaseLost:
+        return (Check("throttled.busy", False),)
     except WfirmaError as error:
         return (_trouble(connection, error),)
     if all(check.ok is not False for check in checks if check.code.startswith("auth.")):
@@ -36,8 +44,8 @@ def examine(connection: Connection) -> tuple[Check, ...]:
     return checks
 
 
-def _look(connection: Connection) -> tuple[Check, ...]:
-    client, mine = _companies(connection)
+def _look(connection: Connection, held: Lease) -> tuple[Check, ...]:
+    client, mine = _companies(connection, held)
     company = next((one for one in mine if one.id == connection.company_id), None)
     if company is None:
         code = "auth.company_foreign" if connection.company_id else "auth.company"
@@ -49,16 +57,16 @@ def _look(connection: Connection) -> tuple[Check, ...]:
     return (_company(company), *_look_around(connection, company, client))
 
 
-def _companies(connection: Connection) -> tuple[Client, tuple[Company, ...]]:
+def _companies(connection: Connection, held: Lease) -> tuple[Client, tuple[Company, ...]]:
     """The first call of the test. An access token that died before its time is renewed once."""
-    client = tokens.client(connection)
+    client = tokens.client(connection, held)
     try:
         return client, client.companies()
     except AuthLost as error:
         if error.code != "auth.token" or not connections.expire_token(connection.pk):
             raise
     connection.refresh_from_db()
-    client = tokens.client(connection)
+    client = tokens.client(connection, held)
     return client, client.companies()
 
 
@@ -73,6 +81,8 @@ def _still_lacks_scope(connection: Connection) -> bool:
 
 def _trouble(connection: Connection, error: WfirmaError) -> Check:
     if not isinstance(error, AuthLost):
+        if isinstance(error, Throttled):  # what it asks of a person's test it asks of the worker too
+            connections.refused(connection.pk, error)
         # No document is at stake in a test: the sentences about documents would be wrong.
         code = error.code if error.code.startswith("throttled.") else "check.no_answer"
         return Check(code, False, {"said": error.detail})

@@ -31,18 +31,22 @@ class Pulse:
         self.name = f"{socket.gethostname()[:80]}:{os.getpid()}"
         self.ip = ""
         self._beat_at = self._asked_at = float("-inf")
+        self._trouble = ""
 
-    def beat(self) -> None:
-        """Cheap to call often: it writes every ten seconds and asks for the address once an hour."""
+    def beat(self, trouble: str = "") -> None:
+        """Cheap to call often: it writes every ten seconds and asks for the address once an hour.
+
+        `trouble`: a code of `messages`, written at once when it changes.
+        """
         now = time.monotonic()
-        if now - self._beat_at < EVERY:
+        if now - self._beat_at < EVERY and trouble == self._trouble:
             return
-        self._beat_at = now
+        self._beat_at, self._trouble = now, trouble
         if settings.MOSTEK_IP_ECHO_URL and now - self._asked_at > ASK_EVERY:
             self._asked_at = now
             self.ip = ask(settings.MOSTEK_IP_ECHO_URL) or self.ip
         Heartbeat.objects.update_or_create(
-            worker=self.name, defaults={"at": clock.now(), "outgoing_ip": self.ip}
+            worker=self.name, defaults={"at": clock.now(), "outgoing_ip": self.ip, "trouble": trouble}
         )
         Heartbeat.objects.filter(at__lt=clock.now() - FORGOTTEN).delete()
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from mostek.core import connections, lease, reconcile
+from mostek.core import connections, lease, reconcile, wake
 from mostek.core.lease import Lease
 from mostek.core.models import AccountCheck, Attempt, Document, Hint, Witness
 from mostek.lib import clock
@@ -48,6 +48,7 @@ def keep(witness: Witness, told: Told) -> None:
         if not is_new and hint.due_at is None:
             quiet_until = (hint.seen_at or now) + QUIET
             mine.filter(pk=hint.pk, due_at=None).update(arrived_at=now, due_at=max(now, quiet_until))
+    wake.tell()
 
 
 def due(connection_id: int) -> Hint | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from mostek.core import lease, reconcile, record
+from mostek.core import lease, reconcile, record, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document, Instruction, User
 from mostek.lib import clock
@@ -58,11 +58,13 @@ def give(
     now = clock.now()
     try:
         with transaction.atomic():
-            return Instruction.objects.create(
+            told = Instruction.objects.create(
                 document=document, action=action, given=given or {}, who=who, at=now, due_at=now
             )
     except IntegrityError:
         return None
+    wake.tell()
+    return told
 
 
 def due(connection_id: int) -> Instruction | None:

@@ -16,8 +16,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, lease, record, vat_codes
-from mostek.core.lease import Lease
+from mostek.core import connections, goods, lease, record, vat_codes, wake
+from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock
 from mostek.tax import form
@@ -58,6 +58,7 @@ def plan(order: Order, draft: Draft) -> Document:
     """Freeze what is owed for the order. Called inside the transaction that records the order."""
     connection = order.source.connection
     kind = KINDS[draft.type]
+    wake.tell()
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
     return Document.objects.create(
         order=order,
@@ -100,15 +101,18 @@ def send(document: Document, client: Client, held: Lease) -> bool:
 
     Raises WfirmaError only of the look-ups before the claim: then the Document is as it was.
     """
-    body = write(document, client)
+    body = write(document, client, held)
+    counted = clock.elapsed()
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send.
-        if clock.now() - claimed_at > lease.START_WITHIN:
+        # A process that was frozen between its claim and the wire must not wake up and send: by the clock, which
+        # goes on while a machine sleeps, and by the counter, which nobody can set back. Both count from before the
+        # claim was committed: a moment read only afterwards could already be that of the waking.
+        age = max((clock.now() - attempt.opened_at).total_seconds(), clock.elapsed() - counted)
+        if age > lease.START_WITHIN.total_seconds():
             raise NotSent("not_sent.stale")
 
     try:
@@ -116,7 +120,8 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)
-        record.failure(document, attempt, error, held)
+        again = "goods.lost" if goods.are_lost(document, error) else ""
+        record.failure(document, attempt, error, held, again=again)
         return True
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
@@ -124,11 +129,14 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     return True
 
 
-def write(document: Document, client: Client) -> dict[str, Any] | None:
-    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up."""
+def write(document: Document, client: Client, held: Lease) -> dict[str, Any] | None:
+    """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up, LeaseLost."""
     try:
         vat_codes.freeze(document, client)
+        goods.freeze(document, client, held)
         return document_to_payload(document)
+    except LeaseLost:
+        raise
     except payload.CannotExpress as error:
         hold(document, f"cannot_express.{error.code}", error.detail)
     except WfirmaError as error:
@@ -174,6 +182,7 @@ def document_to_payload(document: Document) -> dict[str, Any]:
         description=content["description"],
         vat_ids=vat_codes.frozen(document),
         send_gtu=content.get("send_gtu", False),
+        goods=goods.frozen(document),
     )
 
 
@@ -205,4 +214,5 @@ def release(document: Document) -> bool:
     released = Document.objects.filter(
         pk=document.pk, state=State.HELD, wfirma_id="", reason__regex=RELEASABLE
     ).update(state=State.PENDING, reason="released", detail={}, due_at=clock.now())
+    wake.tell()
     return bool(released)

@@ -18,6 +18,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
+from mostek.core import wake
 from mostek.core.models import Attempt, Connection, Document
 from mostek.lib import clock
 
@@ -28,10 +29,14 @@ START_WITHIN = timedelta(seconds=10)
 LEASE = timedelta(seconds=180)
 # ... and after SETTLE wFirma has had time to finish and to list what it booked.
 SETTLE = LEASE + CALL_LIMIT + timedelta(seconds=30)
+# All of it still holds if each clock is wrong by so much (two of them: by twice as much). A worker whose clock is
+# further off does not work (`skew`): docs/en/develop/decisions/0010-clocks-are-checked.md
+MAX_SKEW = timedelta(seconds=30)
+PERSON_WAITS = 15.0  # seconds: most calls end within it
 
 
 class LeaseLost(Exception):
-    """Another writer holds the Connection now: stop, touch nothing."""
+    """Another writer holds the Connection now, or the clock was set meanwhile: stop, touch nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Lease:
     connection_id: int
     owner: str
     epoch: int
+    drift: float  # of the clock when it was taken
 
 
 def owner_name() -> str:
@@ -59,7 +65,7 @@ def take(connection_id: int, owner: str) -> Lease | None:
             return None
         epoch = Connection.objects.values_list("lease_epoch", flat=True).get(pk=connection_id)
         _abandoned_to_unknown(connection_id)
-    return Lease(connection_id, owner, epoch)
+    return Lease(connection_id, owner, epoch, clock.drift())
 
 
 def _abandoned_to_unknown(connection_id: int) -> None:
@@ -72,6 +78,8 @@ def _abandoned_to_unknown(connection_id: int) -> None:
 
 def fence(lease: Lease) -> None:
     """First statement of every transaction of a writer. Raises LeaseLost."""
+    if abs(clock.drift() - lease.drift) > MAX_SKEW.total_seconds():
+        raise LeaseLost  # `lease_until` was written by another time than the one it is now
     renewed = Connection.objects.filter(
         pk=lease.connection_id, lease_owner=lease.owner, lease_epoch=lease.epoch
     ).update(lease_until=clock.now() + LEASE)
@@ -79,10 +87,28 @@ def fence(lease: Lease) -> None:
         raise LeaseLost
 
 
-def release(lease: Lease) -> None:
+def release(lease: Lease, **learnt: object) -> None:
+    """`learnt`: columns of the Connection that the turn has brought; kept only by who is still the writer."""
     Connection.objects.filter(
         pk=lease.connection_id, lease_owner=lease.owner, lease_epoch=lease.epoch
-    ).update(lease_until=None, lease_owner="")
+    ).update(lease_until=None, lease_owner="", **learnt)
+
+
+@contextmanager
+def ahead(connection_id: int, *, wait: float = PERSON_WAITS) -> Iterator[Lease | None]:
+    """A person waits: hold the lease for a block as soon as the call under way has ended; back-fill goes on after it.
+
+    None when even that took longer than `wait` seconds.
+    """
+    row = Connection.objects.filter(pk=connection_id)
+    # Should this process die, nobody is kept out for longer.
+    row.update(wanted_until=clock.now() + timedelta(seconds=2 * wait))
+    try:
+        with held(connection_id, wait=wait) as lease:
+            yield lease
+    finally:
+        row.update(wanted_until=None)
+        wake.tell()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products, vies_check
+from mostek.core import counters, issue, overlay, products, vies_check, wake
 from mostek.core.models import Attempt, Document, Event, Order, Source
 from mostek.lib import clock
 from mostek.sources import registry
@@ -39,6 +39,7 @@ def store(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
             event = Event.objects.create(
                 source=source, key=key, body=body, body_digest=digest, received_at=clock.now()
             )
+            wake.tell()
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -175,9 +176,10 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for.
+    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for, and where
+    # wFirma named something at once, a person has to look.
     waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
-    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK)
+    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
     count = live.count()
     return certain.update(**WITHDRAWN) == count
 

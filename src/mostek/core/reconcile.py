@@ -129,7 +129,7 @@ def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
         if document.state in (State.ISSUED, State.CANCELLED) or attempt.purpose != Attempt.Purpose.WORK:
             return
         settled_at = settled_from(document)
-        if now < settled_at:
+        if attempt.opened_at < settled_at:  # when it was asked, however late it is recorded
             _update(document, due_at=next_look(now, settled_at))
             return
         absences = document.absences + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mostek.core import connections, lease, outcomes
+from mostek.core import connections, goods, lease, outcomes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document
 from mostek.lib import clock
@@ -27,9 +27,14 @@ OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
 SECOND = "document"
 
 
-def failure(document: Document, attempt: Attempt, error: Exception, held: Lease) -> None:
-    """Close the Attempt and move the Document on by the table of outcomes."""
-    then = outcomes.after(error, document.tries)
+def failure(document: Document, attempt: Attempt, error: Exception, held: Lease, *, again: str = "") -> None:
+    """Close the Attempt and move the Document on by the table of outcomes.
+
+    `again`: the reason for which a refused Document, its cause out of the way, is sent once more at once.
+    """
+    then = (
+        outcomes.Next(State.PENDING, again, outcomes.NOW) if again else outcomes.after(error, document.tries)
+    )
     now = clock.now()
     with transaction.atomic():
         try:
@@ -85,6 +90,7 @@ def issued(
             return
         if not settled:
             tell_of_second(document, found)
+    goods.learn(document, found, differences)
     if differences:
         log.error(
             "document %s: wFirma stored something else than asked: %s",

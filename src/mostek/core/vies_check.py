@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mostek.core import wake
 from mostek.core.models import Connection, Order, ViesCheck
 from mostek.lib import clock
 from mostek.tax import form
@@ -49,6 +50,7 @@ def note(order: Order, sale: Sale, decision: Decision) -> None:
         "proof": "",
     }
     ViesCheck.objects.update_or_create(order=order, defaults=wanted | fresh)
+    wake.tell()
 
 
 def open_rows(order: Order) -> QuerySet[ViesCheck]:
@@ -58,6 +60,7 @@ def open_rows(order: Order) -> QuerySet[ViesCheck]:
 def hurry(order: Order) -> None:
     """A person wants it asked now."""
     open_rows(order).update(due_at=clock.now())
+    wake.tell()
 
 
 def number_of(sale: Sale) -> str:
@@ -100,6 +103,11 @@ def recall(order: Order, sale: Sale) -> Sale:
 
 def due(now: datetime) -> QuerySet[ViesCheck]:
     return ViesCheck.objects.filter(due_at__lte=now).order_by("due_at", "id")
+
+
+def next_due(now: datetime) -> datetime | None:
+    later = ViesCheck.objects.filter(due_at__gt=now).order_by("due_at")
+    return later.values_list("due_at", flat=True).first()
 
 
 def is_urgent(check: ViesCheck) -> bool:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from mostek.core import connections, lease, outcomes
+from mostek.core import connections, lease, outcomes, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Witness
 from mostek.core.models.source import new_key
@@ -63,6 +63,7 @@ def want(connection: Connection, wanted: bool) -> Witness:
     if not wanted and not witness.webhook_id:
         witness.due_at = None
     witness.save()
+    wake.tell()
     return witness
 
 
@@ -71,6 +72,7 @@ def try_again(connection: Connection) -> None:
     Witness.objects.filter(connection=connection, is_wanted=True).update(
         due_at=clock.now(), tries=0, trouble="", trouble_detail=""
     )
+    wake.tell()
 
 
 def due_rows(now: datetime) -> QuerySet[Witness]:

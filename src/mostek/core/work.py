@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,10 +19,14 @@ from mostek.core import (
     heartbeat,
     issue,
     lease,
+    pace,
     receive,
     reconcile,
+    skew,
     tokens,
     vies,
+    vies_check,
+    wake,
 )
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection, Event
@@ -31,44 +36,73 @@ from mostek.wfirma.errors import WfirmaError
 
 log = logging.getLogger("mostek.work")
 
-PAUSE = 0.5  # seconds between two looks for work when there was none
+SHORTEST = 0.01  # seconds: a moment that is over before it is looked at must not make us spin
+SAFETY = 5.0  # seconds: at most so long between two looks for work, however well we hear
 BATCH = 25  # documents one Connection may send before the next one has its turn
 PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps from being read
 EVENTS = 200  # events read before the Connections are served again
 
 
-def run(stop: threading.Event) -> None:
+def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
-    pulse = heartbeat.Pulse()
+    pulse, watch = heartbeat.Pulse(), skew.Watch()
     serving: dict[int, Future[None]] = {}
     asking: Future[None] | None = None
+    is_new = True
     # One thread more than Connections: while VIES is slow, documents go on.
-    with ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection") as pool:
+    pool = ThreadPoolExecutor(settings.WORKER_THREADS + 1, thread_name_prefix="connection")
+    with wake.Ear() as ear, pool:
         while not stop.is_set():
-            busy = False
+            more, nap = False, wake.POLL
             try:
-                pulse.beat()
-                busy = read_events()
-                if (asking is None or asking.done()) and vies.is_due():
-                    asking = pool.submit(_ask_in_thread, stop)
-                for pk in due():
-                    if (running := serving.get(pk)) is None or running.done():
+                trouble = watch.look()
+                pulse.beat(trouble)
+                if trouble != skew.SKEWED:
+                    if is_new:
+                        skew.bring_back(clock.now())
+                        is_new = False
+                    more = read_events()
+                    if (asking is None or asking.done()) and vies.is_due():
+                        asking = pool.submit(_ask_in_thread, stop)
+                    serving = {pk: turn for pk, turn in serving.items() if not turn.done()}
+                    for pk in choose(serving):
                         serving[pk] = pool.submit(_serve_in_thread, pk, stop)
-                        busy = True
+                        serving[pk].add_done_callback(lambda _: ear.ring())
+                    nap = until_next(safety)
                 close_old_connections()
             except DatabaseError:  # it may be back in a moment; what is due stays due
                 log.exception("the database did not answer")
                 database.close()
-            if not busy:
-                stop.wait(PAUSE)
+            if not more:
+                ear.wait(stop, nap)
+    database.close()
 
 
-def step() -> None:
+def step(watch: skew.Watch | None = None) -> None:
     """Everything that is due at this moment, in this thread: for tests and small scripts."""
+    if watch is not None:
+        watch.look(ask_database=False)
     read_events()
     vies.ask_due()
     for pk in due():
         serve(pk)
+
+
+def choose(serving: Collection[int]) -> list[int]:
+    """Whose turn it is, as many as there are threads free. The others are asked again when a turn has ended.
+
+    Nobody queues for a thread, so who waits longest is found anew each time, among all workers.
+    """
+    free = settings.WORKER_THREADS - len(serving)
+    return [pk for pk in due() if pk not in serving][:free] if free > 0 else []
+
+
+def until_next(safety: float) -> float:
+    """Seconds until the rows say that there may be something to do."""
+    now = clock.now()
+    moments = (connections.next_turn(now), errands.next_due(now), vies_check.next_due(now))
+    left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
+    return min(max(left, SHORTEST), safety)
 
 
 def due() -> list[int]:
@@ -76,7 +110,7 @@ def due() -> list[int]:
     now = clock.now()
     chosen = [
         *errands.waiting(now).values_list("pk", flat=True),
-        *connections.busy(now).values_list("pk", flat=True),
+        *connections.due(now),
         *tokens.idle(now).values_list("pk", flat=True),
     ]
     return list(dict.fromkeys(chosen))
@@ -126,21 +160,41 @@ def _serve_in_thread(connection_id: int, stop: threading.Event) -> None:
 def serve(connection_id: int, stop: threading.Event | None = None) -> None:
     """Hold the lease, renew an idle consent, settle what is unknown, send what is due; one call in flight."""
     is_idle = tokens.idle(clock.now()).filter(pk=connection_id).exists()
-    with lease.held(connection_id) as held:
-        if held is None:
-            return
+    held = lease.take(connection_id, lease.owner_name())
+    if held is None:
+        return
+    learnt: dict[str, object] = {}
+    began = clock.elapsed()
+    try:
+        if is_idle:
+            _renew(connection_id, held)
+        turns = _take_turns(connection_id, held, stop)
+        connection = Connection.objects.get(pk=connection_id)
+        learnt["call_seconds"] = pace.smoothed(connection.call_seconds, clock.elapsed() - began, turns)
+        examine.refine(connection, held)
+    except LeaseLost:
+        log.warning("connection %s: the lease went to another writer, or the clock was set", connection_id)
+    finally:
+        lease.release(held, served_at=clock.now(), **learnt)
+
+
+def _renew(connection_id: int, held: Lease) -> None:
+    try:
+        tokens.refresh(Connection.objects.get(pk=connection_id), held)
+    except WfirmaError as error:
+        connections.refused(connection_id, error)
+
+
+def _take_turns(connection_id: int, held: Lease, stop: threading.Event | None) -> int:
+    """How many there were. An error of wFirma's that ends them touched no document."""
+    for done in range(BATCH):
         try:
-            if is_idle:
-                tokens.refresh(Connection.objects.get(pk=connection_id), held)
-            for _ in range(BATCH):
-                if not _one_turn(connection_id, held, stop):
-                    break
-        except LeaseLost:
-            log.warning("connection %s: the lease went to another writer", connection_id)
-            return
-        except WfirmaError as error:  # of the refresh: no document was touched
+            if not _one_turn(connection_id, held, stop):
+                return done
+        except WfirmaError as error:
             connections.refused(connection_id, error)
-        examine.refine(Connection.objects.get(pk=connection_id), held)
+            return done
+    return BATCH
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:

@@ -103,6 +103,14 @@ def pause_of(connection: Connection) -> Message | None:
     return replace(pause, step=f"{pause.step} {next_try(connection.resume_at)}".strip())
 
 
+def gtu_of(connection: Connection) -> Message | None:
+    """What becomes of GTU codes, where wFirma has been seen to drop them from lines."""
+    if not connection.send_gtu or connection.gtu_dropped_at is None:
+        return None
+    code = connection.goods_refused or "gtu.dropped" if connection.gtu_by_good else "gtu.by_hand"
+    return messages.of(code, day=f"{clock.warsaw_date(connection.gtu_dropped_at):%d.%m.%Y}")
+
+
 def next_try(at: datetime | None) -> str:
     """When something is done next; empty if that moment has come."""
     if at is None or at <= clock.now():

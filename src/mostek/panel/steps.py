@@ -62,8 +62,7 @@ def next_step(order: Order) -> Step | None:
             message = messages.of("adopted")
             return Step("grey", message.happened, message.means)
         case Document.State.ISSUED if document.reason == "gtu_unconfirmed":
-            message = messages.of(document.reason)
-            return Step("amber", message.happened, f"{message.means} {message.step}")
+            return _gtu(document)
         case Document.State.ISSUED if document.differences:
             return Step(
                 "orange",
@@ -71,6 +70,18 @@ def next_step(order: Order) -> Step | None:
                 _("Compare the two values below and correct the document in wFirma if needed."),
             )
     return None
+
+
+def _gtu(document: Document) -> Step:
+    """The document is right; what becomes of the codes from now on is said on the page of the connection."""
+    message, now = messages.of(document.reason), progress.gtu_of(document.connection)
+    return Step(
+        "amber",
+        message.happened,
+        f"{message.means} {message.step} {now.means if now else ''}".strip(),
+        label=_("Open the connection") if now else "",
+        url=reverse("panel:connection", args=[document.connection_id]) if now else "",
+    )
 
 
 def _without_document(order: Order) -> Step | None:

@@ -41,6 +41,13 @@ def working_day_before(day: date) -> date:
     return day
 
 
+def working_day_after(day: date) -> date:
+    day += DAY
+    while day.weekday() >= 5 or day in polish_holidays(day.year):
+        day += DAY
+    return day
+
+
 def ecb_day_of_quarter(day: date) -> date:
     """Last day of the quarter of `day`, or the next day with ECB rates (art. 130c ust. 6-7)."""
     month = (day.month + 2) // 3 * 3

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from mostek.tax.amounts import ZERO, draft_line, split_by_weight, total_rows
+from mostek.tax.amounts import ZERO, draft_line, percent_of, split_by_weight, total_rows
 from mostek.tax.deadlines import exchange_rate, issue_by
 from mostek.tax.decision import Draft, DraftLine, Oss, Reason, Vat
 from mostek.tax.gtu import gaps, gtu_of, lump_sum_of
@@ -59,18 +59,20 @@ def split_charge(charge: Charge, case: Case) -> list[DraftLine]:
     groups: dict[Vat, list[Taxed]] = {}
     for line in served:
         groups.setdefault(line.vat, []).append(line)
-    weights = [sum((line.supply.item.amount for line in group), ZERO) for group in groups.values()]
-    parts = zip(groups.items(), split_by_weight(charge.amount, weights), strict=True)
+    # The odd grosz goes to the higher rate, whichever line comes first.
+    order = sorted(groups, key=lambda vat: (-percent_of(vat), str(vat)))
+    weights = [sum((line.supply.item.amount for line in groups[vat]), ZERO) for vat in order]
+    parts = dict(zip(order, split_by_weight(charge.amount, weights), strict=True))
     return [
         DraftLine(
             name=charge.name,
             quantity=Decimal(1),
-            unit_price=part,
+            unit_price=parts[vat],
             vat=vat,
             lump_sum_rate=lump_sum_of(max(group, key=lambda line: line.supply.item.amount), case.seller),
         )
-        for (vat, group), part in parts
-        if part
+        for vat, group in groups.items()
+        if parts[vat]
     ]
 
 

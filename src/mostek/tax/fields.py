@@ -235,15 +235,16 @@ def record(
             return None
         before = len(errors)
         refuse_unknown(value, fields, path, errors)
+        prefix = f"{path}." if path else ""
         values = {}
         for name, reader in fields.items():
             if name in value:
-                values[name] = reader(value[name], join(path, name), errors)
+                values[name] = reader(value[name], prefix + name, errors)
             elif name in required:
                 wrong(
                     errors,
                     "missing",
-                    join(path, name),
+                    prefix + name,
                     "Brakuje wymaganego pola.",
                     "A required field is missing.",
                 )
@@ -256,6 +257,8 @@ def record(
 
 def refuse_unknown(value: Mapping[str, Any], known: Collection[str], path: str, errors: Errors) -> None:
     unknown = [name for name in value if name not in known]
+    if not unknown:
+        return
     names = ", ".join(printable(name) for name in unknown)
     for name in unknown:
         wrong(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mostek.tax.decision import Choice, Question
+from mostek.tax.questions_after import AFTER_CHOICES, AFTER_QUESTIONS
 from mostek.tax.words import Name, fill
 
 CHOICES = {
@@ -17,6 +18,7 @@ CHOICES = {
     "wait": ("Poczekaj", "Wait"),
     "issue_by_hand": ("Wystawię dokument w wFirmie", "I will issue it in wFirma"),
     "nothing": ("Nie wystawiaj dokumentu", "Issue nothing"),
+    **AFTER_CHOICES,
 }
 
 BY_HAND = ("issue_by_hand", "nothing")
@@ -163,6 +165,7 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "The receipt shows a NIP that the sale lacks. What is it?",
         ("correct_number", "nothing"),
     ),
+    **AFTER_QUESTIONS,
 }
 
 

@@ -7,6 +7,7 @@ reason says what made this sale differ. Articles without a name of the act are o
 from __future__ import annotations
 
 from mostek.tax.decision import Reason
+from mostek.tax.reasons_after import AFTER
 from mostek.tax.words import Name, fill
 
 EU_282 = "rozporządzenie 282/2011"
@@ -243,6 +244,7 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
         "Invoices outside KSeF exceed PLN 10,000 this month: this one and the next go to KSeF.",
         "art. 145m ust. 2",
     ),
+    **AFTER,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mostek.tax.decision import Reason
 from mostek.tax.reasons import EU_282, worded
+from mostek.tax.reasons_after import AFTER_WARNINGS
 from mostek.tax.words import Name
 
 # code: (Polish, English, legal basis)
@@ -118,6 +119,7 @@ WARNINGS: dict[str, tuple[str, str, str | None]] = {
         "The last legal day was {day}.",
         "art. 106i ust. 1-2",
     ),
+    **AFTER_WARNINGS,
 }
 
 

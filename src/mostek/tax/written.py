@@ -84,12 +84,14 @@ def vat_to_json(vat: Vat) -> str | Json | None:
 def sale_to_json(sale: Sale) -> Json:
     """The contract's `sale` object; `form.sale_from_json` reads it back to an equal value."""
     out: Json = json_values(asdict(sale))
-    vies = out["buyer"]["vies"]
-    if vies is not None:
-        out["buyer"]["vies"] = {
-            key: value for key, value in vies.items() if value is not False or key == "valid"
-        }
+    out["buyer"]["vies"] = vies_to_json(out["buyer"]["vies"])
     return out
+
+
+def vies_to_json(vies: Json | None) -> Json | None:
+    if vies is None:
+        return None
+    return {key: value for key, value in vies.items() if value is not False or key == "valid"}
 
 
 def seller_to_json(seller: Seller) -> Json:

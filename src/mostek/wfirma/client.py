@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
 from mostek.wfirma.lookup import find_by_reference
@@ -14,6 +15,7 @@ from mostek.wfirma.values import (
     Company,
     Contractor,
     Country,
+    Good,
     Issued,
     Series,
     VatCode,
@@ -21,6 +23,7 @@ from mostek.wfirma.values import (
     record_to_company,
     record_to_contractor,
     record_to_country,
+    record_to_good,
     record_to_series,
     record_to_vat_code,
     record_to_webhook,
@@ -166,6 +169,31 @@ class Client:
         reply = self._call("contractors", "edit", id, _record("contractors", "contractor", changes))
         return _one(reply, record_to_contractor)
 
+    def goods_by_code(self, code: str) -> tuple[Good, ...]:
+        """All with this code, the oldest first: wFirma does not say that a code is unique."""
+        # Reference: https://doc.wfirma.pl/ (goods/find); needs the scope goods-read.
+        if not code:
+            raise ValueError("an empty code lists everything")
+        parameters = {"limit": str(PAGE), "page": "1", "conditions": _equals("code", code)}
+        reply = self._call("goods", "find", body={"goods": {"parameters": parameters}})
+        found = _values(reply.records, record_to_good)
+        # As with documents, absence is believed only when it is stated: a false one would make a second good.
+        if reply.module != "goods" or reply.total != len(found) or len(found) != len(reply.records):
+            raise OutcomeUnknown("unknown.lookup", "no statement about the number of goods")
+        if any(one.code.casefold() != code.casefold() for one in found):
+            raise OutcomeUnknown("unknown.lookup", "the code was ignored")
+        return tuple(sorted(found, key=lambda one: int(one.id)))
+
+    def good_get(self, id: str) -> Good:
+        # Reference: https://doc.wfirma.pl/ (goods/get); a deleted one is `Rejected("rejected.not_found")`.
+        return _one(self._call("goods", "get", id), record_to_good)
+
+    def good_add(self, good: Mapping[str, Any], *, before_wire: Callable[[], None] | None = None) -> Good:
+        """No key makes it happen once: look with `goods_by_code` before, and after `OutcomeUnknown`."""
+        # Reference: https://doc.wfirma.pl/ (goods/add); needs the scope goods-write.
+        body = _record("goods", "good", good)
+        return _one(self._call("goods", "add", body=body, before_wire=before_wire), record_to_good)
+
     def _call(
         self,
         module: str,
@@ -211,7 +239,7 @@ def _one(reply: Reply, to_value: Callable[[dict[str, Any]], Value | None]) -> Va
     """OK with exactly one record that has an id; any other OK proves nothing."""
     value = to_value(reply.records[0]) if len(reply.records) == 1 else None
     if value is None:
-        raise OutcomeUnknown("unknown.ok_without_id", http_status=reply.http_status)
+        raise to_error(ANSWERS["ok_without_id"].verdict, http_status=reply.http_status)
     return value
 
 

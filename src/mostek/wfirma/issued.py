@@ -14,6 +14,7 @@ from mostek.wfirma.values import (
     amount,
     day,
     flag,
+    gtu_code,
     identifier,
     text,
 )
@@ -102,6 +103,16 @@ def _language(record: Mapping[str, Any]) -> str | None:
     return text(relation, "id") if isinstance(relation, dict) else text(record, "translation_language")
 
 
+def _gtu(line: Mapping[str, Any]) -> str | None:
+    written = text(line, "gtu")
+    return None if written is None else gtu_code(written)
+
+
+def _good(line: Mapping[str, Any]) -> str | None:
+    relation = _relation(line, "good")
+    return text(relation, "id") if relation is not None else text(line, "good_id")
+
+
 def _lines(record: Mapping[str, Any]) -> tuple[IssuedLine, ...] | None:
     """`find` may leave the lines out; then nothing is known about them."""
     if not isinstance(record.get("invoicecontents"), dict):
@@ -116,8 +127,9 @@ def _lines(record: Mapping[str, Any]) -> tuple[IssuedLine, ...] | None:
             brutto=amount(line, "brutto"),
             vat=text(line, "vat"),
             vat_id=_relation_id(line, "vat_code"),
-            gtu=text(line, "gtu"),
+            gtu=_gtu(line),
             lumpcode=text(line, "lumpcode"),
+            good_id=_good(line),
         )
         for line in entries(record["invoicecontents"])
     )

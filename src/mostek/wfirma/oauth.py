@@ -24,6 +24,8 @@ SCOPES = ("contractors-read", "companies-read", "contractors-write", "invoices-r
 
 # Asked for only once the seller wants wFirma to tell of new documents.
 WEBHOOK_SCOPES = ("webhooks-read", "webhooks-write")
+# Only for a company whose lines lose their GTU; asked for when the application has them.
+GOODS_SCOPES = ("goods-read", "goods-write")
 
 TOKEN_SECONDS = 45.0
 

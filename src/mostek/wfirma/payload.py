@@ -31,6 +31,7 @@ MAILED = frozenset(
         "receipt_bill",
     }
 )
+UNIT = "szt."
 # The bilingual print; the other ids are the account's own.
 POLISH_ENGLISH = 1
 TYPES = MAILED | FISCAL_RECEIPTS
@@ -64,12 +65,14 @@ def invoice_to_payload(
     vat_ids: Mapping[VatKey, str] | None = None,
     due_date: date | None = None,
     send_gtu: bool = False,
+    goods: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """One body for `Client.invoice_add`. `vat_ids` gives the ids of foreign rates (`vat.foreign_ids`).
 
     `auto_send` asks for the e-mail only where the type allows it and the buyer has an address. `due_date` is
     for unpaid sales (default: the day of issue). `send_gtu` puts `gtu` on lines: not documented on wFirma's
-    side, so off.
+    side, so off. `goods` are ids of goods that carry the GTU, by the number of the line; name, price and VAT stay
+    those of the line.
     """
     _check(sale, draft, reference)
     paid = sale.payment.state == "paid"
@@ -85,7 +88,7 @@ def invoice_to_payload(
         "id_external": reference,
         "contractor": buyer_to_contractor(sale.buyer, as_business=_is_business(sale, draft)),
         "invoicecontents": {
-            str(number): {"invoicecontent": _line(line, vat_ids or {}, send_gtu)}
+            str(number): {"invoicecontent": _line(line, vat_ids or {}, send_gtu, (goods or {}).get(number))}
             for number, line in enumerate(draft.lines)
         },
     }
@@ -126,10 +129,12 @@ def _check(sale: Sale, draft: Draft, reference: str) -> None:
         raise CannotExpress("oss", "a foreign rate needs OSS details, and they need a foreign rate")
 
 
-def _line(line: DraftLine, vat_ids: Mapping[VatKey, str], send_gtu: bool) -> dict[str, Any]:
+def _line(
+    line: DraftLine, vat_ids: Mapping[VatKey, str], send_gtu: bool, good_id: str | None
+) -> dict[str, Any]:
     content: dict[str, Any] = {
         "name": line.name.strip(),
-        "unit": "szt.",
+        "unit": UNIT,
         "count": _plain(line.quantity),
         "price": _money(line.unit_price),
         # Otherwise a discount kept with the buyer at wFirma would be taken off.
@@ -149,7 +154,29 @@ def _line(line: DraftLine, vat_ids: Mapping[VatKey, str], send_gtu: bool) -> dic
         content["lumpcode"] = line.lump_sum_rate
     if send_gtu and line.gtu:
         content["gtu"] = line.gtu
+    if good_id:
+        content["good"] = {"id": int(good_id)}
     return content
+
+
+def good_to_payload(code: str, name: str, gtu: str, line: DraftLine, price_type: str) -> dict[str, Any]:
+    """A good for `Client.good_add` that says of itself what the line says, so that nothing changes if it should win.
+
+    A service, whatever is sold: goods would be counted in the stock and refused when it is empty.
+    """
+    good = {
+        "name": name,
+        "code": code,
+        "unit": UNIT,
+        "type": "service",
+        "price_type": price_type,
+        price_type: _money(line.unit_price),
+        "discount": "0",
+        "gtu": gtu,
+    }
+    if isinstance(line.vat, str):
+        good["vat"] = line.vat
+    return good
 
 
 def _payment_method(sale: Sale) -> str:

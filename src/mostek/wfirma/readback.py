@@ -7,7 +7,7 @@ compared; `is_telling` says whether it carries what a document abroad, or one wi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from mostek.wfirma.lookup import REFERENCE_LENGTH
 from mostek.wfirma.readback_vat import Rates, expected_rows, expected_total, lines_of, vat_differences
-from mostek.wfirma.values import Issued
+from mostek.wfirma.values import Issued, IssuedLine
 from mostek.wfirma.vat import POLISH, VatKey
 
 
@@ -107,14 +107,29 @@ def _line_marks(invoice: Mapping[str, Any], issued: Issued) -> Iterator[Differen
     """Sorted: nothing says that wFirma keeps the order of lines. A GTU that is not shown is not confirmed."""
     if issued.lines is None:
         return
-    for field in ("gtu", "lumpcode"):
-        asked = sorted(str(line.get(field, "")) for line in lines_of(invoice))
-        told = [getattr(line, field) for line in issued.lines]
-        if not any(asked) or (field == "lumpcode" and None in told):
-            continue
-        got = sorted(text or "" for text in told)
-        if asked != got:
-            yield Difference(field, _listed(asked), _listed(got))
+    lines = lines_of(invoice)
+    carried = {str(line["good"]["id"]): str(line.get("gtu", "")) for line in lines if "good" in line}
+    yield from _same_lines("gtu", lines, [_gtu(line, carried) for line in issued.lines])
+    codes = [line.lumpcode for line in issued.lines]
+    if None not in codes:
+        yield from _same_lines("lumpcode", lines, codes)
+    if carried:
+        # A good has a name of its own, which must not have taken the place of what was sold.
+        yield from _same_lines("name", lines, [line.name for line in issued.lines])
+
+
+def _same_lines(
+    field: str, lines: list[Mapping[str, Any]], told: Sequence[str | None]
+) -> Iterator[Difference]:
+    asked = sorted(str(line.get(field, "")) for line in lines)
+    got = sorted(text or "" for text in told)
+    if any(asked) and list(map(_folded, asked)) != list(map(_folded, got)):
+        yield Difference(field, _listed(asked), _listed(got))
+
+
+def _gtu(line: IssuedLine, carried: Mapping[str, str]) -> str | None:
+    """An answer that shows no GTU at all shows by the link which good carries it."""
+    return carried.get(line.good_id or "") if line.gtu is None else line.gtu
 
 
 def _exchange(invoice: Mapping[str, Any], issued: Issued, day: date | None) -> Iterator[Difference]:

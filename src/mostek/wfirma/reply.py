@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mostek.wfirma.codes import (
+    ANSWERS,
     HTTP,
     STATUS,
     normalised,
@@ -19,7 +20,7 @@ from mostek.wfirma.codes import (
     to_error,
 )
 from mostek.wfirma.envelope import Unreadable, entries, parse
-from mostek.wfirma.errors import FieldError, OutcomeUnknown, WfirmaError
+from mostek.wfirma.errors import FieldError, WfirmaError
 from mostek.wfirma.redact import redact
 
 MAX_FIELD_ERRORS = 100
@@ -69,7 +70,7 @@ def read(
     if normalised(status) != "OK":
         raise _refused(tree, status, message, http_status, action=action, is_write=is_write)
     if http_status not in (200, 201):
-        raise OutcomeUnknown("unknown.contradiction", f"OK, HTTP {http_status}", http_status=http_status)
+        raise _as("contradiction", f"OK, HTTP {http_status}", http_status)
     return _reply(tree, module, message, http_status)
 
 
@@ -83,10 +84,10 @@ def _refused(
         verdict = refusal_verdict(message, fields)
         if action == "add" and _has_an_id(tree):
             # A refused record is echoed without an id. One with an id stands in the books.
-            return OutcomeUnknown("unknown.error_with_id", redact(message), http_status=http_status)
+            return _as("error_with_id", redact(message), http_status)
     if http_status >= 500 and verdict.kind == "rejected":
         # A crash after the verdict cannot be told from a crash before it; gate-keepers are believed.
-        return OutcomeUnknown("unknown.http_5xx", redact(f"{status} {message}"), http_status=http_status)
+        return _as("http_5xx", redact(f"{status} {message}"), http_status)
     shown = message or "; ".join(item.message for item in fields) or status
     return to_error(verdict, redact(shown), fields=fields, http_status=http_status)
 
@@ -104,22 +105,22 @@ def _without_envelope(
         if verdict.kind == "throttled" and retry_after.isascii() and retry_after.isdigit():
             verdict = replace(verdict, wait=min(3600.0, max(verdict.wait, float(retry_after[:6]))))
         return to_error(verdict, f"HTTP {http_status}", http_status=http_status)
-    return OutcomeUnknown(
-        _unreadable_code(http_status, content_type, body),
-        f"HTTP {http_status}: {why}",
-        http_status=http_status,
-    )
+    return _as(_unreadable(http_status, content_type, body), f"HTTP {http_status}: {why}", http_status)
 
 
-def _unreadable_code(http_status: int, content_type: str, body: bytes) -> str:
+def _as(answer: str, detail: str, http_status: int) -> WfirmaError:
+    return to_error(ANSWERS[answer].verdict, detail, http_status=http_status)
+
+
+def _unreadable(http_status: int, content_type: str, body: bytes) -> str:
     if http_status >= 500:
-        return "unknown.http_5xx"
+        return "http_5xx"
     if not body.strip():
-        return "unknown.empty"
+        return "empty"
     start = body[:1000].lower()
     if "html" in content_type.lower() or b"<html" in start or b"<!doctype html" in start:
-        return "unknown.html"
-    return "unknown.unreadable"
+        return "html"
+    return "unreadable"
 
 
 def _status(tree: dict[str, Any]) -> tuple[str, str]:

@@ -105,7 +105,19 @@ class Contractor:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Good:
+    """An entry of wFirma's catalogue. `gtu` in our spelling (`GTU_07`), empty when wFirma keeps none."""
+
+    id: str
+    code: str
+    name: str = ""
+    gtu: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class IssuedLine:
+    """`gtu` in our spelling (`GTU_07`); `good_id` is `0` when no good is linked."""
+
     id: str
     name: str
     count: Decimal | None = None
@@ -116,6 +128,7 @@ class IssuedLine:
     vat_id: str | None = None
     gtu: str | None = None
     lumpcode: str | None = None
+    good_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -259,6 +272,24 @@ def record_to_country(record: Mapping[str, Any]) -> Country | None:
     id = identifier(record)
     code = (text(record, "code") or "").upper()
     return Country(id=id, code=code, name=text(record, "name") or "") if id and code else None
+
+
+def record_to_good(record: Mapping[str, Any]) -> Good | None:
+    id = identifier(record)
+    if id is None:
+        return None
+    return Good(
+        id=id,
+        code=text(record, "code") or "",
+        name=text(record, "name") or "",
+        gtu=gtu_code(text(record, "gtu") or ""),
+    )
+
+
+def gtu_code(text: str) -> str:
+    """`GTU_07`, `07` and `7` → `GTU_07`: which of them wFirma writes is not documented."""
+    number = text.strip().upper().removeprefix("GTU").lstrip("_ ")
+    return f"GTU_{number:0>2}" if number else ""
 
 
 def record_to_contractor(record: Mapping[str, Any]) -> Contractor | None:

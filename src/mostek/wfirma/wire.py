@@ -8,8 +8,10 @@ There is no retry here and none below: a request that may have been read must no
 
 from __future__ import annotations
 
+import socket
+import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -19,7 +21,8 @@ import httpcore2
 import httpx2
 
 from mostek import __version__
-from mostek.wfirma.errors import NotSent, OutcomeUnknown, WfirmaError
+from mostek.wfirma.codes import BEFORE_THE_WIRE, ON_THE_WIRE, to_error
+from mostek.wfirma.errors import WfirmaError
 
 CONNECT_SECONDS = 10.0
 POOL_SECONDS = 5.0
@@ -30,7 +33,22 @@ MAX_REPLY_BYTES = 20 * 1024 * 1024
 
 LIMITS = httpx2.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=5.0)
 
-BEFORE_THE_WIRE = (
+# Exception → row of `codes`, the first that fits; also when it only stands behind the one that was raised.
+BEFORE: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "dns"),
+    (ConnectionRefusedError, "refused"),
+    (ssl.SSLError, "tls"),
+    (httpx2.ConnectTimeout, "connect_timeout"),
+    (httpx2.PoolTimeout, "pool"),
+)
+AFTER: tuple[tuple[type[BaseException], str], ...] = (
+    (httpx2.WriteTimeout, "write_timeout"),
+    (httpx2.TimeoutException, "read_timeout"),
+    (httpx2.WriteError, "write"),
+    (httpx2.HTTPError, "reset"),
+)
+# Of these httpx says itself that there was no connection.
+NO_CONNECTION = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
@@ -55,6 +73,7 @@ class _Call:
         self._until = time.monotonic() + seconds
         self._before_wire = before_wire
         self.touched = False
+        self.answered = False  # a status line and headers have come
 
     def left(self) -> float:
         return self._until - time.monotonic()
@@ -185,34 +204,58 @@ def send_once(
         if not getattr(http, "through_socket", False):
             call.touch()
         return _exchange(http, request, call)
-    except BEFORE_THE_WIRE as error:
-        raise NotSent("not_sent.connect", type(error).__name__) from error
-    except httpx2.HTTPError as error:
-        if not call.touched:
-            raise NotSent("not_sent.connect", type(error).__name__) from error
-        code = "unknown.timeout" if isinstance(error, httpx2.TimeoutException) else "unknown.broken"
-        raise OutcomeUnknown(code, type(error).__name__) from error
     except WfirmaError:
         raise
+    except NO_CONNECTION as error:
+        raise _not_sent(error) from error
+    except httpx2.HTTPError as error:
+        raise (_not_sent(error) if not call.touched else _broken(error, call)) from error
     except Exception as error:
         # Nobody foresaw this one. Before the wire it is a plain bug; after it, something may be booked.
         if not call.touched:
             raise
-        raise OutcomeUnknown("unknown.unexpected", type(error).__name__) from error
+        raise _open("unexpected", error) from error
     finally:
         _current.reset(token)
 
 
+def _not_sent(error: Exception) -> WfirmaError:
+    causes = tuple(_causes(error))
+    row = next((row for kind, row in BEFORE if any(isinstance(one, kind) for one in causes)), "connect")
+    return to_error(BEFORE_THE_WIRE[row].verdict, type(error).__name__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _broken(error: Exception, call: _Call) -> WfirmaError:
+    row = next(row for kind, row in AFTER if isinstance(error, kind))
+    if isinstance(error, httpx2.TimeoutException) and call.left() <= 0:
+        row = "deadline"
+    elif row == "reset" and call.answered:
+        row = "truncated"
+    return _open(row, error)
+
+
+def _open(row: str, error: Exception | None = None, http_status: int | None = None) -> WfirmaError:
+    detail = type(error).__name__ if error is not None else row
+    return to_error(ON_THE_WIRE[row].verdict, detail, http_status=http_status)
+
+
 def _exchange(http: httpx2.Client, request: httpx2.Request, call: _Call) -> RawReply:
     response = http.send(request, stream=True, follow_redirects=False)
+    call.answered = True
     try:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_REPLY_BYTES:
-                raise OutcomeUnknown("unknown.too_large", http_status=response.status_code)
+                raise _open("too_large", http_status=response.status_code)
             if call.left() <= 0:
-                raise OutcomeUnknown("unknown.timeout", "deadline", http_status=response.status_code)
+                raise _open("deadline", http_status=response.status_code)
     finally:
         response.close()
     return RawReply(

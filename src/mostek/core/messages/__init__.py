@@ -1,7 +1,9 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
-account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt) and `source` (what was turned away, what was read). Each code has its heading in docs/*/guide/messages.md.
+account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
+through wFirma's catalogue), `source` (what was turned away, what was read) and `worker` (the machine). Each code has
+its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -10,7 +12,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import account, connection, consent, document, source, undecided
+from mostek.core.messages import (
+    account,
+    connection,
+    consent,
+    document,
+    goods,
+    source,
+    undecided,
+    worker,
+)
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
@@ -19,7 +30,9 @@ TABLE: dict[str, Row] = {
     **account.ROWS,
     **document.ROWS,
     **undecided.ROWS,
+    **goods.ROWS,
     **source.ROWS,
+    **worker.ROWS,
 }
 
 

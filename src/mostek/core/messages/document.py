@@ -16,6 +16,30 @@ ROWS = {
         ("Nie udało się połączyć z wFirma.", "Nic nie zostało wysłane, dokument czeka.", _SELF_PL),
         ("wFirma could not be reached.", "Nothing was sent, the document waits.", _SELF_EN),
     ),
+    "not_sent.dns": Row(
+        (
+            "Serwer nie może znaleźć adresu wFirma.",
+            "Nic nie zostało wysłane, dokument czeka i zostanie wysłany sam.",
+            "Jeśli to trwa, sprawdź dostęp serwera do internetu i jego ustawienia DNS.",
+        ),
+        (
+            "The server cannot find the address of wFirma.",
+            "Nothing was sent; the document waits and goes out by itself.",
+            "If this lasts, check the server's access to the internet and its DNS settings.",
+        ),
+    ),
+    "not_sent.tls": Row(
+        (
+            "Nie udało się nawiązać bezpiecznego połączenia z wFirma.",
+            "Nic nie zostało wysłane, dokument czeka i zostanie wysłany sam.",
+            "Jeśli to trwa, sprawdź datę na serwerze i jego certyfikaty.",
+        ),
+        (
+            "No secure connection to wFirma could be made.",
+            "Nothing was sent; the document waits and goes out by itself.",
+            "If this lasts, check the date of the server and its certificates.",
+        ),
+    ),
     "not_sent.stale": Row(
         ("Wysyłka została wstrzymana, bo komputer na chwilę stanął.", _SAFE_PL, _SELF_PL),
         ("Sending was held back because the machine had paused.", _SAFE_EN, _SELF_EN),
@@ -23,6 +47,10 @@ ROWS = {
     "throttled": Row(
         ("wFirma prosi o chwilę przerwy.", _SAFE_PL, _SELF_PL),
         ("wFirma asks for a break.", _SAFE_EN, _SELF_EN),
+    ),
+    "throttled.requests": Row(
+        ("wFirma przyjmuje teraz mniej zapytań.", "Mostek zwalnia, dokument czeka.", _SELF_PL),
+        ("wFirma takes fewer calls at the moment.", "Mostek slows down, the document waits.", _SELF_EN),
     ),
     "throttled.maintenance": Row(
         ("wFirma ma przerwę techniczną.", _SAFE_PL, _SELF_PL),
@@ -197,6 +225,30 @@ ROWS = {
             "The goods are out of stock in wFirma.",
             "The document was not made and waits.",
             "Fill up the stock in wFirma, then click Issue again.",
+        ),
+    ),
+    "rejected.ledger_company": Row(
+        (
+            "Firma prowadzi księgi rachunkowe, a wFirma nie pozwala w nich na taką zmianę.",
+            "Dokument nie powstał i czeka na decyzję.",
+            "Wprowadź go ręcznie w wFirma albo zapytaj księgową.",
+        ),
+        (
+            "The company keeps full accounts, and wFirma does not allow such a change in them.",
+            "The document was not made and waits for a decision.",
+            "Enter it by hand in wFirma, or ask the accountant.",
+        ),
+    ),
+    "rejected.input": Row(
+        (
+            "wFirma nie zrozumiała zapytania.",
+            "Dokument nie powstał i czeka. To błąd Mostka albo zmiana w wFirma.",
+            "Wystaw dokument ręcznie w wFirma i przekaż dziennik serwera osobie, która się nim opiekuje.",
+        ),
+        (
+            "wFirma did not understand the call.",
+            "The document was not made and waits. This is a mistake of Mostek's or a change at wFirma.",
+            "Issue the document by hand in wFirma, and hand the server's log to whoever looks after it.",
         ),
     ),
     "rejected.ledger_schema": Row(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0001_nouns'),
+        ('core', '0002_pace'),
     ]
 
     operations = [

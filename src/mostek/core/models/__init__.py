@@ -6,6 +6,7 @@ from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
+from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
@@ -23,6 +24,7 @@ __all__ = [
     "Connection",
     "Document",
     "Event",
+    "Good",
     "Heartbeat",
     "Hint",
     "Instruction",

@@ -64,6 +64,13 @@ class Connection(models.Model):
     email_receipts = models.BooleanField(default=True)
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
     send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
+    gtu_by_good = models.BooleanField(default=True, db_default=True)  # once lines have lost theirs
+    goods_scopes = models.BooleanField(default=False, db_default=False)  # ask for them at the next consent
+    gtu_dropped_at = models.DateTimeField(null=True)  # since when wFirma has not kept the GTU of lines
+    goods_refused = models.CharField(
+        max_length=60, blank=True, default="", db_default=""
+    )  # why goods are of no help
+    goods_again_at = models.DateTimeField(null=True)  # when to try once more; None: when a person acted
 
     # The look-up by reference was tried on this account: then, and only then, its absence is believed.
     lookup_proved_at = models.DateTimeField(null=True)
@@ -78,6 +85,15 @@ class Connection(models.Model):
     resume_at = models.DateTimeField(null=True)
     waits = models.PositiveIntegerField(default=0)
     pause_code = models.CharField(max_length=60, blank=True)  # why, while `resume_at` lies ahead
+    # What it has learnt of wFirma's limits, and what serves the forecast and the turns: `core.pace`.
+    gap = models.FloatField(default=0, db_default=0)  # seconds to leave between two calls
+    call_seconds = models.FloatField(
+        default=0, db_default=0
+    )  # smoothed time of one document; 0: not known yet
+    served_at = models.DateTimeField(null=True)  # end of its last turn
+    wanted_until = models.DateTimeField(
+        null=True
+    )  # a person waits for the lease: no turn of the worker begins
 
     objects = VisibleQuerySet.as_manager()
 
@@ -94,9 +110,10 @@ class Connection(models.Model):
         return self.health == self.Health.READY and bool(self.company_id)
 
     def is_open(self, now: datetime) -> bool:
-        """May a call be made now?"""
+        """May the worker make a call now?"""
         return (
             self.is_on
             and self.health == self.Health.READY
             and (self.resume_at is None or self.resume_at <= now)
+            and (self.wanted_until is None or self.wanted_until <= now)
         )

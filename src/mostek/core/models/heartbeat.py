@@ -8,6 +8,7 @@ class Heartbeat(models.Model):
 
     worker = models.CharField(max_length=100, unique=True)
     at = models.DateTimeField()
+    trouble = models.CharField(max_length=60, blank=True, default="", db_default="")  # a code of `messages`
     outgoing_ip = models.CharField(max_length=45, blank=True)  # as the other side saw this worker
 
     def __str__(self) -> str:

@@ -109,11 +109,13 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Connection
-        fields = ["email_invoices", "email_receipts", "send_gtu"]
+        fields = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
         labels = {
             "email_invoices": _("Send invoices by e-mail automatically"),
             "email_receipts": _("Send receipts by e-mail automatically"),
             "send_gtu": _("Put GTU codes on the lines of invoices"),
+            "gtu_by_good": _("Where wFirma drops them, link a good that has the code"),
+            "goods_scopes": _("The application has the scopes goods-read and goods-write"),
         }
         help_texts = {
             "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
@@ -121,14 +123,25 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             "send_gtu": _(
                 "Mostek looks each time whether wFirma kept the code. Switch it off if you set GTU in wFirma."
             ),
+            "gtu_by_good": _(
+                "Only once wFirma has been seen to drop a code. Mostek adds one entry per product to wFirma's "
+                "catalogue of goods; name, price and VAT stay those of the order."
+            ),
+            "goods_scopes": _(
+                "Needed only for that. Mostek asks for them at the next consent; if the application does not have "
+                "them, wFirma refuses it."
+            ),
         }
 
-    field_order = ["email_invoices", "email_receipts", "receipts", "send_gtu"]
+    field_order = ["email_invoices", "email_receipts", "receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
 
     def __init__(
         self, *args: Any, series: tuple[Series, ...] | None, by_hand: bool = False, **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self.asks_scopes = self.instance.auth == Connection.Auth.OAUTH2
+        if not self.asks_scopes:
+            del self.fields["goods_scopes"]
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
         receipts.help_text = _(
@@ -157,8 +170,8 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             series[type_] = self.cleaned_data[f"series_{type_}"]
         self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
         if commit:
-            columns = ["email_invoices", "email_receipts", "send_gtu", "seller", "series"]
-            self.instance.save(update_fields=columns)
+            columns = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+            self.instance.save(update_fields=[*columns, "seller", "series"])
         saved: Connection = self.instance
         return saved
 

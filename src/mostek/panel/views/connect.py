@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect, messages, tokens
+from mostek.core import connect, forecast, messages, tokens
 from mostek.core.examine import examine
 from mostek.core.messages import Message
 from mostek.core.models import Connection
@@ -23,6 +23,7 @@ from mostek.panel import progress, trouble
 from mostek.panel.forms.connection import ApiKeysForm, ClientForm, CompanyForm
 from mostek.panel.request import Signed, posted
 from mostek.wfirma.errors import WfirmaError
+from mostek.wfirma.oauth import GOODS_SCOPES
 from mostek.wfirma.values import Company
 
 # In the order in which wFirma's form lists them on the help page.
@@ -45,6 +46,7 @@ def _page(request: Signed, one: Connection, template: str, status: int = 200, **
         "outgoing_ip": ip,
         "ip_changed": bool(ip and one.ip_at_consent and ip != one.ip_at_consent),
         "scopes": SCOPES,
+        "more_scopes": GOODS_SCOPES if one.goods_scopes else (),
         "wrong_host": request.get_host() != urlsplit(settings.MOSTEK_URL).netloc,
         "is_https": settings.IS_HTTPS,
         "wfirma_url": settings.WFIRMA_LOGIN_URL,
@@ -64,8 +66,11 @@ def connection_add(request: Signed) -> HttpResponse:
 def connection(request: Signed, pk: int) -> HttpResponse:
     """Where it stands: the state in words, the steps, and the settings of what works."""
     one = _mine(request, pk)
+    waiting = forecast.of(one)
     more: dict[str, Any] = {
+        "forecast": forecast.words(waiting) if waiting else "",
         "pause": progress.pause_of(one),
+        "gtu": progress.gtu_of(one),
         "next_url": progress.of(one).url(one),
         "consent_until": tokens.consent_until(one),
         "assumed_days": tokens.CONSENT_LASTS.days,

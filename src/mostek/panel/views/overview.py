@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from mostek.core import forecast, messages
 from mostek.core.models import Connection, Document, Heartbeat, Order, Source, User
 from mostek.lib import clock
 from mostek.panel import inbox, progress
@@ -43,12 +44,13 @@ def overview(request: Signed) -> HttpResponse:
     to_decide = inbox.count(user)
     queue = Document.objects.visible_to(user).filter(state__in=WAITING)
     waiting = queue.count()
+    told = {pk: forecast.words(each) for pk, each in forecast.of_each(connections).items()}
     page = {
         "to_decide": to_decide,
         "waiting": waiting,
         "oldest": queue.order_by("planned_at").values_list("planned_at", flat=True).first(),
         "figures": _issued(user),
-        "connections": [(one, progress.of(one)) for one in connections],
+        "connections": [(one, progress.of(one), told.get(one.pk, "")) for one in connections],
         "orders": orders,
         "first_steps": _first_steps(connections, sources.exists(), bool(orders)),
         "undescribed": [one for one in connections if one.is_connected and not progress.has_profile(one)],
@@ -130,7 +132,8 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
             _("Correct the connection"),
             reverse("panel:connection", args=[broken[0].pk]),
         )
-    if waiting and not Heartbeat.objects.filter(at__gte=clock.now() - SILENT).exists():
+    alive = Heartbeat.objects.filter(at__gte=clock.now() - SILENT)
+    if waiting and not alive.exists():
         return Verdict(
             "orange",
             "mark",
@@ -139,6 +142,9 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
                 "Sales are still taken in and nothing is lost. Start it on the server: mostek serve or mostek work."
             ),
         )
+    if trouble := alive.exclude(trouble="").order_by("-trouble").first():
+        clocks = messages.of(trouble.trouble)
+        return Verdict("orange", "mark", clocks.happened, f"{clocks.means} {clocks.step}")
     if to_decide:
         title = ngettext(
             "%(count)s matter needs your decision.", "%(count)s matters need your decision.", to_decide

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import connect
+from mostek.core import connect, goods, wake
 from mostek.core.models import Connection
 from mostek.panel import preview, progress, trouble
 from mostek.panel.forms.connection import NumberingForm
@@ -34,6 +34,7 @@ def connection_switch(request: Signed, pk: int) -> HttpResponse:
     one = get_object_or_404(Connection.objects.visible_to(request.user), pk=pk)
     one.is_on = request.POST.get("on") == "1"
     one.save(update_fields=["is_on"])
+    wake.tell()
     if one.is_on:
         notices.success(request, _("The integration is on. Documents that waited are being issued."))
     else:
@@ -79,6 +80,8 @@ def connection_numbering(request: Signed, pk: int) -> HttpResponse:
             form.add_error(None, _("wFirma could not be asked about the series just now. Nothing was saved."))
         else:
             form.save()
+            if "gtu_by_good" in form.changed_data:
+                goods.try_again(pk)
             notices.success(request, _("Saved. It holds from the next document on."))
             return redirect("panel:connection_numbering", pk)
     shown = {"form": form, "connection": one, "problem": problem, "by_hand": by_hand}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages
+from mostek.core import messages, wake
 from mostek.core.models import Connection, Event, Source
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import FORMS, NAMES, SourceForm
@@ -68,6 +68,7 @@ def source(request: Signed, pk: int) -> HttpResponse:
     form = FORMS[one.kind](posted(request), instance=one, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        wake.tell()  # switched on again, what it was told meanwhile is read
         notices.success(request, _("Saved."))
         _note_cleaning(request, form)
         return redirect("panel:source", pk)

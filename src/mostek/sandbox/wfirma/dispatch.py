@@ -13,7 +13,7 @@ from mostek.sandbox.wfirma.access import (
     check_scope,
     choose_company,
 )
-from mostek.sandbox.wfirma.actions import companies, contractors, invoices, issue, tables, webhooks
+from mostek.sandbox.wfirma.actions import companies, contractors, goods, invoices, issue, tables, webhooks
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call, NotFound, Tampering
 from mostek.sandbox.wfirma.envelope import InputError, Many, Reply, child, children, read, text
 from mostek.sandbox.wfirma.records import Company
@@ -38,6 +38,11 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("contractors", "edit"): Action(contractors.edit, "contractors-write", "contractors"),
     ("contractors", "find"): Action(contractors.find, "contractors-read", "contractors"),
     ("contractors", "get"): Action(contractors.get, "contractors-read", "contractors"),
+    ("goods", "add"): Action(goods.add, "goods-write"),
+    ("goods", "edit"): Action(goods.edit, "goods-write"),
+    ("goods", "delete"): Action(goods.delete, "goods-write"),
+    ("goods", "find"): Action(goods.find, "goods-read"),
+    ("goods", "get"): Action(goods.get, "goods-read"),
     ("invoices", "add"): Action(issue.add, "invoices-write", "income_add"),
     ("invoices", "find"): Action(invoices.find, "invoices-read", "income_view"),
     ("invoices", "get"): Action(invoices.get, "invoices-read", "income_view"),
@@ -70,7 +75,6 @@ NOT_EMULATED_MODULES = {
     "company_addresses",
     "company_packs",
     "translation_languages",
-    "goods",
     "tags",
     "invoice_descriptions",
     "invoice_deliveries",

@@ -86,7 +86,7 @@ def refuse(chosen: Chosen, call: Call) -> Reply | None:
     if chosen.is_("ksef_batch"):
         raise BusinessRefusal(KSEF_BATCH)
     if chosen.is_("refuse_validation"):
-        for module in ("invoices", "contractors"):
+        for module in ("invoices", "contractors", "goods"):
             singular = module.removesuffix("s")
             submitted = children(child(call.tree, module), singular)
             if submitted:

@@ -53,6 +53,14 @@ def show_pdf(invoice_id: int) -> Page:
     return Response(printed, mimetype="application/pdf")
 
 
+@panel.get("/magazyn")
+def goods() -> Page:
+    """Everybody sees the catalogue: no public page lists the rights that govern it."""
+    with session.books().acting() as ledger:
+        mine = [row for row in ledger.goods.values() if row.company_id == session.user().current_company_id]
+    return render_template("goods.html", goods=mine[: -ROWS - 1 : -1], total=len(mine))
+
+
 @panel.get("/ustawienia")
 def settings() -> Page:
     return render_template("settings.html")

@@ -70,6 +70,7 @@ class Company(BaseModel):
     price_type: Literal["netto", "brutto"] = "netto"
     default_vat: int = 222
     ksef: bool = False
+    warehouse_type: Literal["simple", "extended"] = "simple"
 
 
 class Application(BaseModel):
@@ -205,6 +206,43 @@ class Contractor(BaseModel):
     role: str = ""
     created: datetime
     modified: datetime
+
+
+class Good(BaseModel):
+    """A thing or service of the catalogue. `gtu` as it was sent: a number, or `GTU_12`."""
+
+    id: int
+    company_id: int
+    name: str = ""
+    code: str = ""
+    unit: str = "szt."
+    netto: Decimal = Decimal(0)
+    brutto: Decimal = Decimal(0)
+    gtu: str = ""
+    lumpcode: str = ""
+    type: Literal["good", "service", "set"] = "good"
+    classification: str = ""
+    discount: str = "1"
+    description: str = ""
+    notes: str = "0"
+    documents: str = "0"
+    tags: str = ""
+    count: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
+    min: Decimal = Decimal(0)
+    max: Decimal = Decimal(0)
+    secure: Decimal = Decimal(0)
+    visibility: str = "visible"
+    warehouse_type: Literal["simple", "extended"] = "simple"
+    price_type: Literal["netto", "brutto"] = "netto"
+    vat_code_id: int
+    vat_code_purchase_id: int
+    created: datetime
+    modified: datetime
+
+    @property
+    def is_stocked(self) -> bool:
+        return self.type == "good" and self.warehouse_type == "extended"
 
 
 class Line(BaseModel):

@@ -15,6 +15,7 @@ from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Value
 from mostek.sandbox.wfirma.records import (
     Company,
     Contractor,
+    Good,
     Invoice,
     Line,
     Party,
@@ -23,7 +24,7 @@ from mostek.sandbox.wfirma.records import (
     Webhook,
 )
 from mostek.sandbox.wfirma.settings import Settings
-from mostek.sandbox.wfirma.vat_codes import Country, VatCode
+from mostek.sandbox.wfirma.vat_codes import Country, VatCode, vat_codes
 
 # Scalars of an invoice in the order of an answer; the few whose attribute has another name stand in RENAMED.
 INVOICE_SCALARS = [
@@ -110,6 +111,12 @@ VAT_CODE_SCALARS = ("id", "declaration_country_id", "label", "rate", "code", "ty
 COUNTRY_SCALARS = ("id", "name", "code", "priority")
 WEBHOOK_SCALARS = ["id", "url", "event", "data_type", "active", "last_done_time", "created", "modified"]
 COMPANY_SCALARS = ("id", "name", "altname", "nip", "vat_payer", "tax")
+GOOD_AMOUNTS = ("count", "reserved", "min", "max", "secure")
+GOOD_SCALARS = [
+    name
+    for name in Good.model_fields
+    if name not in ("company_id", "vat_code_id", "vat_code_purchase_id", *GOOD_AMOUNTS)
+]
 SERIES_SCALARS = [
     "id",
     "name",
@@ -171,6 +178,12 @@ def series_field(field: str) -> Read:
 
 def webhook_field(field: str) -> Read:
     return _attribute(_own(field, "Webhook", WEBHOOK_SCALARS))
+
+
+def good_field(field: str) -> Read:
+    if field in ("VatCode.id", "vat_code_id"):
+        return _attribute("vat_code_id")
+    return _attribute(_own(field, "Good", [*GOOD_SCALARS, *GOOD_AMOUNTS]))
 
 
 def vat_code_field(field: str) -> Read:
@@ -236,7 +249,7 @@ def invoice(
         record["vat_contents"] = Many(
             "vat_content", [_vat_content(row, content) for content in row.vat_contents]
         )
-        record["invoicecontents"] = Many("invoicecontent", [_line(row, line) for line in row.lines])
+        record["invoicecontents"] = Many("invoicecontent", [_line(row, line, settings) for line in row.lines])
     return record
 
 
@@ -270,7 +283,8 @@ def _vat_content(row: Invoice, content: VatContent) -> Record:
     }
 
 
-def _line(row: Invoice, line: Line) -> Record:
+def _line(row: Invoice, line: Line, settings: Settings) -> Record:
+    marks: dict[str, Value] = {"gtu": line.gtu} if settings.line_gtu_shown else {}
     return {
         "id": str(line.id),
         "name": line.name,
@@ -283,7 +297,7 @@ def _line(row: Invoice, line: Line) -> Record:
         "discount": text(line.discount),
         "discount_percent": text(line.discount_percent),
         "lumpcode": line.lumpcode,
-        "gtu": line.gtu,
+        **marks,
         "netto": text(line.netto),
         "brutto": text(line.brutto),
         "vat_code": {"id": str(line.vat_code_id)},
@@ -313,7 +327,7 @@ def company(row: Company) -> Record:
         "edeclarations_verified": "0",
         "is_accountant": "0",
         "is_verified": "1",
-        "warehouse_type": "simple",
+        "warehouse_type": row.warehouse_type,
         "tax_lump_default_rate": "",
         "company_activity_classification": {"id": "0"},
         "accountant_company": {"id": "0"},
@@ -350,6 +364,18 @@ def series(row: Series) -> Record:
     return {
         **attributes(row, SERIES_SCALARS),
         "used": text(bool(row.counters)),
+    }
+
+
+def good(row: Good) -> Record:
+    amounts: dict[str, Value] = {name: f"{getattr(row, name):.4f}" for name in GOOD_AMOUNTS}
+    return {
+        **attributes(row, GOOD_SCALARS),
+        **amounts,
+        "available": f"{row.count - row.reserved:.4f}",
+        "vat": vat_codes()[row.vat_code_id].code,
+        "vat_code": {"id": str(row.vat_code_id)},
+        "vat_code_purchase": {"id": str(row.vat_code_purchase_id)},
     }
 
 

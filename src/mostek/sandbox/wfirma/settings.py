@@ -37,6 +37,10 @@ class Settings(BaseModel):
     find_with_lines: bool = False
     add_with_lines: bool = True
     line_gtu: Literal["kept", "ignored"] = "kept"
+    good_gtu: Literal["extended", "any", "ignored"] = "extended"
+    linked_good: Literal["fills", "overrides"] = "fills"
+    unknown_good: Literal["error", "ignored"] = "error"
+    line_gtu_shown: bool = True
     exchange_before: Literal["sale", "issue"] = "sale"
     page_cap: int = 100
     deleted_again: Literal["NOT FOUND", "INPUT ERROR"] = "NOT FOUND"

@@ -25,6 +25,7 @@ from mostek.sandbox.wfirma.records import (
     Company,
     Contractor,
     Email,
+    Good,
     Grant,
     Invoice,
     Series,
@@ -45,6 +46,7 @@ FIRST_IDS = {
     "membership": 9001,
     "email": 600001,
     "webhook": 8001,
+    "good": 20300401,
 }
 
 
@@ -66,6 +68,7 @@ class Ledger(BaseModel):
     invoices: dict[int, Invoice] = Field(default_factory=dict)
     series: dict[int, Series] = Field(default_factory=dict)
     webhooks: dict[int, Webhook] = Field(default_factory=dict)
+    goods: dict[int, Good] = Field(default_factory=dict)
     emails: list[Email] = Field(default_factory=list)
 
     def next_id(self, kind: str) -> int:

@@ -31,6 +31,7 @@ BAD_MOSS_TYPE = (
 BAD_VALUE = "Nieprawidłowa wartość"
 BAD_NUMBER = "Wartość musi być liczbą"
 NO_OBJECT = "Wybrany obiekt nie istnieje"
+NO_STOCK = "Stan magazynowy jest niewystarczający"
 
 MOSS_TYPES = {
     "WO",

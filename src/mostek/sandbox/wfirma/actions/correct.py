@@ -43,7 +43,7 @@ def fill_lines(call: Call, draft: Draft, submitted: Tree, parent: Invoice | None
         elif corrected_id:
             complaints.append(("parent_id", NO_OBJECT))
         else:
-            fresh.append(read_line(draft, call.its_company, tree, Decimal(0), complaints))
+            fresh.append(read_line(draft, call, tree, Decimal(0), complaints))
             if not fresh[-1].name:
                 complaints.append(("name", EMPTY_LINE_NAME))
         if complaints:
@@ -73,7 +73,7 @@ def _changed(
     call: Call, draft: Draft, tree: Tree, before: DraftLine, complaints: list[Complaint]
 ) -> DraftLine:
     """Quantity, price, discount and VAT may change; name, unit and good that were sent are ignored."""
-    after = read_line(draft, call.its_company, tree, before.priced.discount, complaints).priced
+    after = read_line(draft, call, tree, before.priced.discount, complaints).priced
     sent = {name for name in ("count", "price", "vat", "vat_code") if child(tree, name) is not None}
     priced = PricedLine(
         count=after.count if "count" in sent else before.priced.count,

@@ -9,16 +9,20 @@ from decimal import Decimal
 from typing import Literal
 
 from mostek.lib.clock import warsaw_date
+from mostek.sandbox.wfirma.actions import goods
 from mostek.sandbox.wfirma.actions.call import Call
 from mostek.sandbox.wfirma.amounts import PricedLine, decimal
 from mostek.sandbox.wfirma.envelope import Tree, child, children, text
-from mostek.sandbox.wfirma.records import Company, Day
+from mostek.sandbox.wfirma.exchange import EXCHANGE
+from mostek.sandbox.wfirma.records import Company, Day, Good
 from mostek.sandbox.wfirma.validation import (
     BAD_DATE,
     BAD_NUMBER,
     BAD_VALUE,
     EMPTY,
     EMPTY_LINE_NAME,
+    NO_OBJECT,
+    NO_STOCK,
     Complaint,
     complaints_of_moss_detail,
 )
@@ -38,26 +42,6 @@ BILL_TYPES = {"bill", "proforma_bill", "offer_bill", "receipt_bill", "receipt_fi
 PAYMENT_METHODS = {"cash", "transfer", "compensation", "cod", "payment_card"}
 EXEMPT = 233
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Rates of no particular day: what matters is that they are there and that they are not 1.
-EXCHANGE = {
-    code: Decimal(rate)
-    for code, rate in {
-        "PLN": "1",
-        "EUR": "4.2500",
-        "USD": "3.9000",
-        "GBP": "4.9500",
-        "CHF": "4.5500",
-        "CZK": "0.1720",
-        "DKK": "0.5700",
-        "SEK": "0.3800",
-        "NOK": "0.3600",
-        "HUF": "0.0108",
-        "RON": "0.8400",
-        "CAD": "2.7500",
-        "AUD": "2.5500",
-        "UAH": "0.0940",
-    }.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +121,7 @@ def read_draft(call: Call, submitted: Tree, discount_of_buyer: Decimal) -> Draft
     draft.moss = _moss_detail(submitted)
     if draft.type == "correction":
         return draft
-    _read_lines(draft, company, submitted, discount_of_buyer)
+    _read_lines(draft, call, submitted, discount_of_buyer)
     if not draft.lines and not draft.line_complaints:
         complaints.append(("invoicecontents", EMPTY))
     if any(vat_codes()[line.priced.vat_code_id].is_foreign for line in draft.lines):
@@ -196,15 +180,15 @@ def _moss_detail(submitted: Tree) -> Tree:
     return inner if isinstance(inner, dict) else branch if "type" in branch else None
 
 
-def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buyer: Decimal) -> None:
+def _read_lines(draft: Draft, call: Call, submitted: Tree, discount_of_buyer: Decimal) -> None:
     for tree in children(child(submitted, "invoicecontents"), "invoicecontent"):
         if isinstance(tree, list):
             # {"invoicecontent": [{…}, {…}]}: taken, but the lines lose what is in them.
-            draft.lines += [read_line(draft, company, {}, Decimal(0), []) for _ in tree]
+            draft.lines += [read_line(draft, call, {}, Decimal(0), []) for _ in tree]
             continue
         complaints: list[Complaint] = []
-        line = read_line(draft, company, tree, discount_of_buyer, complaints)
-        if not line.name and not line.good_id:
+        line = read_line(draft, call, tree, discount_of_buyer, complaints)
+        if not line.name:
             complaints.append(("name", EMPTY_LINE_NAME))
         if complaints:
             draft.line_complaints[len(draft.lines)] = complaints
@@ -212,26 +196,40 @@ def _read_lines(draft: Draft, company: Company, submitted: Tree, discount_of_buy
 
 
 def read_line(
-    draft: Draft, company: Company, tree: Tree, discount_of_buyer: Decimal, complaints: list[Complaint]
+    draft: Draft, call: Call, tree: Tree, discount_of_buyer: Decimal, complaints: list[Complaint]
 ) -> DraftLine:
+    good, tree = _with_good(draft, call, tree, complaints)
     has_discount = flag(tree, "discount", default=True)
     percent = _number(tree, "discount_percent", discount_of_buyer, complaints)
-    good_id = relation_id(tree, "good")
+    count = _number(tree, "count", Decimal(1), complaints)
+    if good and good.is_stocked and count > good.count:
+        complaints.append(("count", NO_STOCK))
     return DraftLine(
-        name=text(tree, "name") or (f"Towar {good_id}" if good_id else ""),
+        name=text(tree, "name"),
         classification=text(tree, "classification"),
         unit=text(tree, "unit"),
         lumpcode=text(tree, "lumpcode"),
-        gtu=text(tree, "gtu"),
-        good_id=good_id,
+        gtu=(text(tree, "gtu") if call.settings.line_gtu == "kept" else "") or (good.gtu if good else ""),
+        good_id=good.id if good else 0,
         has_discount=has_discount,
         priced=PricedLine(
-            count=_number(tree, "count", Decimal(1), complaints),
+            count=count,
             price=_number(tree, "price", Decimal(0), complaints),
             discount=percent if has_discount else Decimal(0),
-            vat_code_id=_vat_code_id(draft, company, tree),
+            vat_code_id=_vat_code_id(draft, call.its_company, tree),
         ),
     )
+
+
+def _with_good(draft: Draft, call: Call, tree: Tree, complaints: list[Complaint]) -> tuple[Good | None, Tree]:
+    """The good that the line links, and the line with what it takes over from it."""
+    wanted = relation_id(tree, "good")
+    good = goods.linked(call, wanted) if wanted else None
+    if good is not None:
+        return good, goods.filled(call, tree, good, draft.price_type)
+    if wanted and call.settings.unknown_good == "error":
+        complaints.append(("good_id", NO_OBJECT))
+    return None, tree
 
 
 def _vat_code_id(draft: Draft, company: Company, tree: Tree) -> int:

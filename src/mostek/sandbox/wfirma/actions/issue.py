@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from mostek.sandbox.wfirma import mailing, render
 from mostek.sandbox.wfirma.actions import correct
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call
 from mostek.sandbox.wfirma.actions.contractors import keep, random_hash
-from mostek.sandbox.wfirma.actions.draft import EXCHANGE, Draft, flag, read_draft, relation_id
+from mostek.sandbox.wfirma.actions.draft import Draft, flag, read_draft, relation_id
 from mostek.sandbox.wfirma.actions.parties import (
     Buyer,
     buyer_of,
@@ -23,6 +23,7 @@ from mostek.sandbox.wfirma.actions.parties import (
 )
 from mostek.sandbox.wfirma.amounts import decimal, document_amounts, line_amounts
 from mostek.sandbox.wfirma.envelope import Many, Record, Reply, Tree, child, entries, records, text
+from mostek.sandbox.wfirma.exchange import EXCHANGE, table_before, table_label
 from mostek.sandbox.wfirma.numbering import fill, next_number
 from mostek.sandbox.wfirma.records import Invoice, Line, Series, VatContent
 from mostek.sandbox.wfirma.validation import (
@@ -34,6 +35,15 @@ from mostek.sandbox.wfirma.validation import (
 
 REFERENCE_LENGTH = 32
 KSEF_TYPES = {"normal", "margin", "correction"}
+# Guess: what documents a sale takes from the stock, offers and corrections do not.
+MOVES_STOCK = {
+    "normal",
+    "bill",
+    "receipt_normal",
+    "receipt_bill",
+    "receipt_fiscal_normal",
+    "receipt_fiscal_bill",
+}
 KSEF_UNAUTHORISED = "Brak autoryzacji w KSeF 2.0. Zautoryzuj się w zakładce PRZYCHODY » KSEF I INTEGRACJE"
 BAD_ROLE = "Pole Rola ma nieprawidłową wartość. Dopuszczalne wartości: 1..11"
 ROLES = {str(number) for number in range(1, 12)}
@@ -189,6 +199,9 @@ def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
     stored = []
     for line in draft.lines:
         shown = line_amounts(line.priced, draft.price_type)
+        good = call.ledger.goods.get(line.good_id)
+        if good is not None and good.is_stocked and draft.type in MOVES_STOCK:
+            good.count -= line.priced.count
         stored.append(
             Line(
                 id=call.ledger.next_id("line"),
@@ -201,7 +214,7 @@ def _lines(call: Call, submitted: Tree, draft: Draft) -> list[Line]:
                 discount_percent=line.priced.discount,
                 vat_code_id=line.priced.vat_code_id,
                 lumpcode=line.lumpcode,
-                gtu=line.gtu if call.settings.line_gtu == "kept" else "",
+                gtu=line.gtu,
                 good_id=line.good_id,
                 parent_id=line.parent_id,
                 netto=shown.netto,
@@ -239,20 +252,13 @@ def _payment(submitted: Tree, draft: Draft, total: Decimal) -> dict[str, Any]:
 def _exchange(call: Call, draft: Draft) -> dict[str, Any]:
     foreign = draft.currency != "PLN"
     day = draft.date if call.settings.exchange_before == "issue" else min(draft.date, draft.disposaldate)
-    table_day = _working_day_before(day)
+    table_day = table_before(day)
     return {
         "currency": draft.currency,
         "currency_exchange": EXCHANGE[draft.currency],
-        "currency_label": f"{table_day:%j}/A/NBP/{table_day:%Y}" if foreign else "",
+        "currency_label": table_label(table_day) if foreign else "",
         "currency_date": table_day if foreign else None,
     }
-
-
-def _working_day_before(day: date) -> date:
-    day -= timedelta(days=1)
-    while day.weekday() >= 5:
-        day -= timedelta(days=1)
-    return day
 
 
 def _texts(submitted: Tree, draft: Draft) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""The promise holds in every reachable state, and no rule of it can be left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.explore import everything, without
+from tests.model.world import LISTED_WITHIN, RULES, SETTLE, TICK, Limits
+
+TWO_GUARDS = ("fence_before_outcome", "epoch_named_in_outcome")
+
+TWICE = "while a call of it is at wFirma"
+BREAKS = dict.fromkeys(RULES, TWICE) | {
+    "lease_ends": "there is no way from here",
+    "claim_is_conditional": "there are two documents for one sale",
+    "abandoned_is_taken_up": "there is no way from here",
+    "late_success_counts": "although its success was read",
+    "issued_is_final": "although its success was read",
+    "unique_live_document": "there are two documents for one sale",
+    "adopt_only_equal": "is not what was asked for",
+}
+
+
+def test_never_two_never_lost_never_adopted_wrongly_in_any_state():
+    explored = everything()
+    assert not explored.broken, explored.told()
+    assert explored.states > 40_000, "the model has lost most of its world"
+
+
+@pytest.mark.parametrize("rule", [name for name in RULES if name not in TWO_GUARDS])
+def test_without_one_rule_there_is_a_story_that_breaks_a_promise(rule):
+    explored = without(rule)
+    assert BREAKS[rule] in explored.broken, explored.told()
+
+
+@pytest.mark.parametrize("rule", TWO_GUARDS)
+def test_an_outcome_is_guarded_twice_and_one_guard_is_enough(rule):
+    assert not without(rule).broken
+
+
+def test_without_both_guards_an_old_outcome_overwrites_a_new_claim():
+    explored = without(*TWO_GUARDS)
+    assert "B claims document 1; A records not_sent" in explored.told()
+    assert TWICE in explored.broken
+
+
+def test_the_settling_delay_covers_what_is_assumed_of_wfirma():
+    assert LISTED_WITHIN + TICK <= SETTLE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"settle": Limits().settle - 1},
+        {"listed": Limits().listed + 1},
+        {"call": Limits().call + 1},
+        {"start": Limits().start + 1},
+        {"lease": Limits().lease - 1},
+        {"forgotten": Limits().forgotten + 1},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_no_limit_has_a_tick_to_spare(change):
+    assert TWICE in without(**change).broken
