@@ -94,6 +94,9 @@ SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
 # Largest request body that a source may send, in bytes.
 MAX_BODY = number("MOSTEK_MAX_BODY", 1_048_576)
 
+# Shops on addresses that are not on the public Internet may be asked for their orders: for a shop in one's own network.
+ALLOW_PRIVATE = flag("MOSTEK_ALLOW_PRIVATE")
+
 # Connections a worker process serves side by side.
 WORKER_THREADS = number("MOSTEK_WORKER_THREADS", 4)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mostek.core import connections, examine, issue, lease, pace, work
+from mostek.core import connections, examine, issue, lease, pace, turn, work
 from mostek.core.models import Connection, Document, Source
 from mostek.lib import clock
 from tests.conftest import consented
@@ -200,34 +200,34 @@ def three(client, publigo, wfirma, settings):
     return sources
 
 
-def turn() -> int:
+def next_turn() -> int:
     """What one thread does next."""
     (pk,) = work.choose({})
     clock.advance(timedelta(seconds=5))
-    work.serve(pk)
+    turn.serve(pk)
     return pk
 
 
 def test_ten_thousand_waiting_do_not_starve_one(client, three, wfirma):
     big, *small = three
-    sell(client, big, *range(1000, 1000 + 3 * work.BATCH))
+    sell(client, big, *range(1000, 1000 + 3 * turn.BATCH))
     work.read_events()
     clock.advance(timedelta(hours=1))
     for number, source in enumerate(small):
         sell(client, source, number)
     work.read_events()
 
-    order = [turn() for _ in range(3)]
+    order = [next_turn() for _ in range(3)]
     assert order[0] == big.connection_id, "it has waited for an hour"
     assert set(order[1:]) == {source.connection_id for source in small}
-    assert turn() == big.connection_id
+    assert next_turn() == big.connection_id
     sell(client, small[0], 10)
     work.read_events()
     clock.advance(timedelta(seconds=1))
-    assert [turn(), turn()] == [big.connection_id, small[0].connection_id]
+    assert [next_turn(), next_turn()] == [big.connection_id, small[0].connection_id]
     while work.choose({}):
-        turn()
-    assert Document.objects.filter(state="issued").count() == 3 * work.BATCH + 3
+        next_turn()
+    assert Document.objects.filter(state="issued").count() == 3 * turn.BATCH + 3
 
 
 def test_no_more_turns_begin_than_there_are_threads(client, three, settings):

@@ -114,6 +114,18 @@ def test_issue_finds_what_is_there_after_all_and_sends_nothing(doubt, anna, wfir
     assert wfirma.count("invoices/add") == 1
 
 
+@pytest.mark.parametrize("action", ["check", "adopt"])
+def test_a_token_that_died_before_its_time_is_renewed_and_the_instruction_carried_out(
+    doubt, anna, connection, wfirma, action
+):
+    given = shown(connection, wfirma)
+    wfirma.faults.on("token_expired", times=1, match="invoices/*")
+    instructions.give(doubt, anna, action, given)
+    later(seconds=5)
+    assert told() in {"issued", "adopted"}
+    assert the_document().state == "issued"
+
+
 def test_a_different_document_is_adopted_after_a_person_compared_it(doubt, anna, connection, wfirma):
     with wfirma.books.acting():
         wfirma.documents[0].contractor_detail.name = "Ktoś Inny"

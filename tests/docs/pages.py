@@ -32,6 +32,7 @@ def twins() -> list[str]:
     return sorted(
         str(page.relative_to(DOCS / "en"))
         for page in (DOCS / "en").rglob("*.md")
+        # Pages for developers are English; a few have a Polish twin.
         if "develop" not in page.relative_to(DOCS / "en").parts
         or (DOCS / "pl" / page.relative_to(DOCS / "en")).exists()
     )

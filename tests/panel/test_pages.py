@@ -26,6 +26,7 @@ PAGES = sorted(
         *("logout", "language", "connection_add", "connection_switch", "order_decide"),
         *("order_answer", "order_undo", "product_decide"),
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
+        *("source_pull", "source_examine", "source_register", "source_cut_over"),
         *("connect_company", "connection_numbering"),
         *("document_check", "document_adopt", "inbox_release"),
     }

@@ -11,7 +11,11 @@ from mostek.tax.questions import CHOICES, QUESTIONS, ask
 from mostek.tax.reasons import REASONS
 from mostek.tax.warning import WARNINGS
 
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(mostek.tax.__path__[0]).glob("*.py"))
+TAX = Path(mostek.tax.__path__[0])
+# A platform may ask what no rule could: what it says leaves that open.
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8") for path in (*TAX.glob("*.py"), *(TAX.parent / "sources").rglob("*.py"))
+)
 ROWS = [
     *((code, row[:2]) for table in (REASONS, WARNINGS, QUESTIONS) for code, row in table.items()),
     *CHOICES.items(),

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from mostek.core import refunds
 from mostek.core.models import Connection, Order
 from mostek.lib import clock
 from mostek.tax.amounts import ZERO, price_items, round_half_up
@@ -63,9 +64,10 @@ def _sum(column: str, typed: Decimal, begin: date, connection: Connection, witho
 def count(
     order: Order, decision: Decision, sale: Sale, seller: Seller, products: Mapping[str, Product]
 ) -> None:
-    """Note on the order what it adds to the sums. A held one adds nothing until it is decided."""
+    """Note on the order what it adds to the sums. A held one adds nothing yet, an undone one never."""
     eu = outside = None
-    if decision.decision != "hold":
+    undone = any(reason.code in refunds.UNDONE for reason in decision.reasons)
+    if decision.decision != "hold" and not undone:
         eu = eu_consumer_net(sale, seller, products)
         if any(reason.code == "ksef.relief" for reason in decision.reasons):
             rate = Decimal(1) if sale.currency == "PLN" else (sale.rate_pln or ZERO)

@@ -12,10 +12,11 @@ from django.db import DatabaseError
 from django.db import connection as database
 from django.utils import translation
 
-from mostek.core import account_check, connect, forecast, lease, messages, setup, skew
+from mostek.core import account_check, connect, forecast, lease, messages, pull, setup, shop, skew
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
-from mostek.core.models import Connection, Document, Event, Heartbeat
+from mostek.core.models import Connection, Document, Event, Heartbeat, Source
+from mostek.core.silence import SILENT_AFTER
 from mostek.lib import clock
 
 ASLEEP = timedelta(minutes=1)
@@ -37,6 +38,7 @@ def examine(*, online: bool) -> list[Finding]:
         found.append(_database())
         if all(finding.ok for finding in found):
             found += [*_account(), _worker(), *_clocks(), *_documents(), *_connections(online)]
+            found += _sources(online)
     except DatabaseError as error:
         found.append(_broken_database(error))
     return found
@@ -156,6 +158,19 @@ def _waiting(about: str, foreseen: forecast.Forecast) -> Finding:
         "after": foreseen.after.isoformat() if foreseen.after else None,
     }
     return Finding(about, True, texts["pl"], texts["en"], facts)
+
+
+def _sources(online: bool) -> Iterator[Finding]:
+    """The second leg of each: whether the platform lets itself be asked, and whether its messages arrive."""
+    for one in Source.objects.filter(is_on=True).order_by("name"):
+        about = f"source {one.name}"
+        if one.push_missed >= SILENT_AFTER:
+            yield _told(about, False, "push.silent")
+        if online and pull.is_possible(one):
+            for finding in shop.examine(one):
+                yield _told(about, finding.ok, finding.code, **finding.facts)
+        elif one.pull_code:
+            yield _told(about, not one.pull_trouble, one.pull_code)
 
 
 def _told(about: str, ok: bool, code: str, /, **facts: object) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ from mostek.lib.crypto import Box
 
 if TYPE_CHECKING:
     TextField = models.TextField[str, str]
+    JSONText = models.TextField[dict[str, str], dict[str, str]]
 else:
-    TextField = models.TextField
+    TextField = JSONText = models.TextField
 
 
 @cache
@@ -29,3 +31,17 @@ class SecretField(TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         return _box(tuple(settings.SECRET_KEYS)).lock(value) if value else value
+
+
+class KeysField(JSONText):
+    """Several secrets by their names, encrypted as one: {"api_key": "…"}. No keys are an empty text."""
+
+    def from_db_value(self, value: str | None, *_: object) -> dict[str, str]:
+        return json.loads(_box(tuple(settings.SECRET_KEYS)).unlock(value)) if value else {}
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        return value or {}
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = json.dumps(value, sort_keys=True)
+        return _box(tuple(settings.SECRET_KEYS)).lock(text) if value else ""

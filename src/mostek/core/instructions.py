@@ -12,12 +12,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from mostek.core import lease, reconcile, record, wake
+from mostek.core import connections, lease, reconcile, record, wake
 from mostek.core.lease import Lease
-from mostek.core.models import Attempt, Document, Instruction, User
+from mostek.core.models import Attempt, Connection, Document, Instruction, User
 from mostek.lib import clock
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import WfirmaError
+from mostek.wfirma.errors import OutcomeUnknown, WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.instructions")
@@ -78,9 +78,16 @@ def carry_out(instruction: Instruction, client: Client, held: Lease) -> None:
     done: Done = ("instruction.overtaken", ())
     if is_undecided(document):
         done = does(instruction, client, held)
+    if done[0] == "auth.token" and _is_ready(document):
+        return  # the token died before its time: renewed, and asked again in the next turn
     with transaction.atomic():
         lease.fence(held)
         finish(instruction, *done)
+
+
+def _is_ready(document: Document) -> bool:
+    rows = Connection.objects.filter(pk=document.connection_id, health=Connection.Health.READY)
+    return rows.exists()
 
 
 def finish(instruction: Instruction, outcome: str, found: tuple[Issued, ...] = ()) -> None:
@@ -103,6 +110,8 @@ def _adopt(instruction: Instruction, client: Client, held: Lease) -> Done:
         one = client.invoice_get(str(chosen["id"]))
         carrying = client.invoices_by_reference(document.reference, None)
     except WfirmaError as error:
+        if not isinstance(error, OutcomeUnknown):
+            connections.refused(document.connection_id, error)
         return ("adopt.gone" if error.code == "rejected.not_found" else error.code), ()
     if reconcile.snapshot(one) != chosen:
         return "adopt.changed", (one,)

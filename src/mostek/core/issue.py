@@ -10,7 +10,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from django.db.models import F
 from mostek.core import connections, goods, lease, record, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
@@ -33,6 +33,8 @@ State = Document.State
 
 # Certainly not in wFirma: read and refused, or never written as a call. What is in doubt goes by `instructions`.
 RELEASABLE = r"^(rejected|cannot_express)"
+
+GRACE = timedelta(minutes=10)
 
 KINDS = {
     "normal": Document.Kind.INVOICE,
@@ -77,8 +79,13 @@ def plan(order: Order, draft: Draft) -> Document:
         total=draft.total,
         currency=draft.currency,
         planned_at=clock.now(),
-        due_at=clock.now(),
+        due_at=first_due(order),
     )
+
+
+def first_due(order: Order) -> datetime:
+    """At once; but what only a list told of, without its buyer, waits: its message may be on the way."""
+    return max(clock.now(), order.received_at + GRACE) if order.is_partial else clock.now()
 
 
 def describe(order: Order) -> str:
@@ -123,6 +130,7 @@ def send(document: Document, client: Client, held: Lease) -> bool:
         again = "goods.lost" if goods.are_lost(document, error) else ""
         record.failure(document, attempt, error, held, again=again)
         return True
+    points.reach("issue.answered")
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
@@ -197,9 +205,11 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         if not claimed:
             return None
         document.refresh_from_db()
-        return Attempt.objects.create(
+        attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.ADD, epoch=held.epoch, opened_at=now
         )
+    points.reach("issue.claimed")
+    return attempt
 
 
 def hold(document: Document, reason: str, said: str = "") -> None:

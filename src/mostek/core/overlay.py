@@ -24,9 +24,19 @@ ABOUT_DELIVERY = ("shipped_from", "supplied_on", "paid_on", "lines")
 # Rules of a Source: an answer that is given to every sale of it. They stand in `Source.options["rules"]`.
 CONSUMER_WITHOUT_NIP = "consumer_without_nip"
 CHARGE_AS_DISCOUNT = "charge_as_discount"
+COMPANY_OF_TWO_NAMES = "company_of_two_names"
+PERSON_OF_TWO_NAMES = "person_of_two_names"
+PRIVATE_WHEN_NOT_TOLD = "private_when_not_told"
 RULES: dict[tuple[str, str], str] = {
     ("buyer.nip_missing", "treat_as_consumer"): CONSUMER_WITHOUT_NIP,
     ("amounts.negative_charge", "correct_sale"): CHARGE_AS_DISCOUNT,
+    ("buyer.two_names", "treat_as_company"): COMPANY_OF_TWO_NAMES,
+    ("buyer.two_names", "treat_as_consumer"): PERSON_OF_TWO_NAMES,
+    ("buyer.not_told", "treat_as_consumer"): PRIVATE_WHEN_NOT_TOLD,
+}
+# Rules that answer what the Source itself asks; they change nothing where it does not.
+OF_SOURCES = {
+    rule: asked for asked, rule in RULES.items() if asked[0] in {"buyer.two_names", "buyer.not_told"}
 }
 
 # Choice, with the name of what was filled in: (Polish, English).
@@ -36,6 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "correct_sale.shipped_from": ("Towar wyjeżdża z kraju: {country}.", "The goods leave from: {country}."),
     "correct_sale.supplied_on": ("Dzień wykonania usługi: {day}.", "The day of supply: {day}."),
     "correct_number": ("Poprawny numer: {number}.", "The right number: {number}."),
+    "treat_as_company": ("Kupującym jest firma.", "The buyer is the company."),
     "treat_as_consumer": ("Kupujący jest konsumentem.", "The buyer is a consumer."),
     "confirm_business": ("To firma, co potwierdza: {proof}.", "It is a business, as shown by: {proof}."),
     "choose_country": ("Kupujący jest w kraju: {country}.", "The buyer is in: {country}."),
@@ -52,6 +63,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Reguła źródła: ujemna opłata jest rabatem.",
         "Rule of the source: a negative charge is a discount.",
     ),
+    COMPANY_OF_TWO_NAMES: (
+        "Reguła źródła: gdy podano firmę i osobę, kupuje firma.",
+        "Rule of the source: where a company and a person are named, the company buys.",
+    ),
+    PERSON_OF_TWO_NAMES: (
+        "Reguła źródła: gdy podano firmę i osobę, kupuje osoba.",
+        "Rule of the source: where a company and a person are named, the person buys.",
+    ),
+    PRIVATE_WHEN_NOT_TOLD: (
+        "Reguła źródła: bez danych kupującego sprzedaż jest dla osoby prywatnej.",
+        "Rule of the source: without the buyer's data the sale is to a private person.",
+    ),
 }
 
 
@@ -65,28 +88,53 @@ class Said(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The sale as it is to be decided, and what made it so. `settled`: nothing is to be decided any more."""
+    """The sale as it is to be decided, and what made it so. `settled`: nothing is to be decided any more.
+
+    `open`: the code of what the Source asks and nobody has answered.
+    """
 
     sale: Sale
     reasons: tuple[Reason, ...] = ()
     settled: bool = False
+    open: str = ""
 
 
-def lay(sale: Sale, answers: Iterable[Said], options: Mapping[str, Any]) -> Laid:
-    """Answers in their order, then the rules of the Source."""
+def lay(
+    sale: Sale,
+    answers: Iterable[Said],
+    options: Mapping[str, Any],
+    *,
+    asks: str = "",
+    other_name: str = "",
+) -> Laid:
+    """Answers in their order, then the rules of the Source. `asks` and `other_name` as in `sources.adapter`."""
     reasons: list[Reason] = []
     settled = False
     for answer in answers:
         reasons.append(sentence(answer, sale.currency))
         settled = settled or answer.choice in SETTLING
         sale = answered(sale, answer, options)
+        if asks and answer.question == asks:
+            asks, sale = "", named(sale, answer.choice, other_name)
     for rule in options.get("rules", ()):
+        if asks and OF_SOURCES.get(rule, ("", ""))[0] == asks:
+            pl, en = SENTENCES[rule]
+            reasons.append(Reason(code=f"rule.{rule}", pl=pl, en=en))
+            choice = OF_SOURCES[rule][1]
+            sale = as_consumer(sale) if choice == "treat_as_consumer" else sale
+            asks, sale = "", named(sale, choice, other_name)
+            continue
         changed = ruled(sale, rule, options)
         if changed is not sale:
             pl, en = SENTENCES[rule]
             reasons.append(Reason(code=f"rule.{rule}", pl=pl, en=en))
             sale = changed
-    return Laid(sale, tuple(reasons), settled)
+    return Laid(sale, tuple(reasons), settled, asks)
+
+
+def named(sale: Sale, choice: str, other_name: str) -> Sale:
+    """Of two names the sale carries the company's; the person's stands beside it."""
+    return with_buyer(sale, name=other_name) if choice == "treat_as_consumer" and other_name else sale
 
 
 def sentence(answer: Said, currency: str) -> Reason:

@@ -7,15 +7,16 @@ import logging
 import re
 import traceback
 from dataclasses import replace
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products, vies_check, wake
+from mostek.core import counters, issue, overlay, products, refunds, silence, standing, vies_check, wake
 from mostek.core.models import Attempt, Document, Event, Order, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
-from mostek.sources.adapter import BadBody, Context, Ignored, Incoming
+from mostek.sources.adapter import BadBody, Cancelled, Context, Ignored, Incoming, Leg, Refund, Told
 from mostek.tax import form
 from mostek.tax.decide import decide
 from mostek.tax.decision import Decision, Reason
@@ -31,15 +32,16 @@ class OtherBody(Exception):
     """The same key came with another body: somebody re-used an identity."""
 
 
-def store(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
+def store(source: Source, key: str, body: bytes, leg: Event.Leg = Event.Leg.PUSH) -> tuple[Event, bool]:
     """Insert the Event, or find the one with this key. Raises OtherBody. The caller answers after this returns."""
     digest = hashlib.sha256(body).hexdigest()
     try:
         with transaction.atomic():
             event = Event.objects.create(
-                source=source, key=key, body=body, body_digest=digest, received_at=clock.now()
+                source=source, key=key, body=body, body_digest=digest, leg=leg, received_at=clock.now()
             )
             wake.tell()
+        points.reach("receive.stored")
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -67,29 +69,38 @@ def store_unreadable(source: Source, body: bytes, error: BadBody) -> None:
 def read(event: Event) -> None:
     """Event → Order and, if one is owed, Document; all in one transaction, once."""
     adapter = registry.adapter(event.source.kind)
-    context = Context(received_on=clock.warsaw_date(event.received_at), options=event.source.options)
+    leg = cast(Leg, str(event.leg))
+    context = Context(clock.warsaw_date(event.received_at), event.source.options, leg)
     try:
-        incoming = checked(adapter.parse(bytes(event.body), context))
+        told = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:
         _finish(event, Event.State.FAILED, error.code, error.detail)
         return
-    if isinstance(incoming, Ignored):
-        _finish(event, Event.State.IGNORED, incoming.code, incoming.detail)
+    if isinstance(told, Ignored):
+        _finish(event, Event.State.IGNORED, told.code, told.detail)
         return
     with transaction.atomic():
         if _finish(event, Event.State.READ):
-            order, what = record(event.source, incoming)
+            order: Order | None
+            if isinstance(told, Incoming):
+                order, what = record(event.source, told, event)
+            else:
+                order, what = take_back(event.source, told, event)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
+            silence.note(event, order, is_new=what == "order.new")
+    points.reach("receive.read")
 
 
-def checked(incoming: Incoming | Ignored) -> Incoming | Ignored:
+def checked(told: Told) -> Told:
     """What is stored must be readable again, for as long as it is kept: the strict form is the one border."""
-    if isinstance(incoming, Incoming):
+    if isinstance(told, Incoming):
         try:
-            form.sale_from_json(form.sale_to_json(incoming.sale))
+            form.sale_from_json(form.sale_to_json(told.sale))
         except form.BadInput as error:
             raise BadBody("body.fields", ", ".join(one.path for one in error.errors)) from error
-    return incoming
+    elif isinstance(told, Refund) and told.amount is not None and told.amount <= 0:
+        raise BadBody("body.fields", "amount")
+    return told
 
 
 def fail(event: Event, error: Exception) -> None:
@@ -114,36 +125,94 @@ def _finish(event: Event, state: Event.State, reason: str = "", detail: str = ""
     return bool(changed)
 
 
-def record(source: Source, incoming: Incoming) -> tuple[Order, str]:
+def record(source: Source, incoming: Incoming, event: Event | None = None) -> tuple[Order, str]:
     """New sale → Order; the same again → seen; changed → a new revision, unless a Document has already left."""
     # One reader per Source at a time, so that two events of a new order do not both make it.
     Source.objects.select_for_update().get(pk=source.pk)
+    went_back = [refunds.keep(source, one, event) for one in incoming.refunds]
     order = Order.objects.select_for_update().filter(source=source, external_id=incoming.external_id).first()
-    told = incoming.sale
-    if order is not None:
-        told = vies_check.keep(order.sale, same_days(order, incoming))
-    sale = form.sale_to_json(told)
-    before = None
     if order is None:
         order = Order(source=source, external_id=incoming.external_id, received_at=clock.now())
-        what = "order.new"
-    elif order.sale == sale:
-        return order, "order.seen"
-    elif _is_issued_by_hand(order) or not _withdraw(order, incoming.sale):
-        Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
-        return order, "order.changed_after_issue"
+        order.paid_at = incoming.paid_at or (event.received_at if event else order.received_at)
+        what = _write(order, incoming, incoming.sale, "order.new")
     else:
-        before = form.sale_from_json(order.sale)
-        _overtake(order, before, incoming.sale)
-        order.revision += 1
-        what = "order.revised"
+        what = _compare(order, incoming)
+    refunds.link(order)
+    if any(went_back) or what in ("order.new", "order.revised"):
+        what = _undo(order) or what
+    return order, what
+
+
+def _compare(order: Order, incoming: Incoming) -> str:
+    """What a telling of a known order means, and the order changed by it where it may be."""
+    if incoming.told_at and order.told_at and incoming.told_at < order.told_at:
+        return "order.stale"
+    if incoming.is_partial and not order.is_partial:
+        # A list that does not know the buyer confirms the order; of money it knows as much as anybody.
+        same = (incoming.sale.total, incoming.sale.currency) == (order.total, order.currency)
+        return "order.seen" if same else _changed_after_issue(order)
+    told = vies_check.keep(order.sale, same_days(order, incoming))
+    is_same = order.sale == form.sale_to_json(told) and order.is_partial == incoming.is_partial
+    # Called off and then paid after all: the telling is the same, its time is not.
+    is_back = _is_undone(order) and incoming.told_at is not None and order.told_at != incoming.told_at
+    if is_same and not is_back:
+        return "order.seen"
+    if _is_issued_by_hand(order) or not _withdraw(order, incoming.sale):
+        return "order.seen" if is_same else _changed_after_issue(order)
+    _overtake(order, form.sale_from_json(order.sale), incoming.sale)
+    order.revision += 1
+    return _write(order, incoming, told, "order.revised")
+
+
+def _write(order: Order, incoming: Incoming, told: Sale, what: str) -> str:
+    """The order as it is told now, decided and planned."""
+    before = form.sale_from_json(order.sale) if order.pk else None
     order.number = incoming.number
-    order.sale = sale
+    order.sale = form.sale_to_json(told)
     order.buyer_name, order.buyer_email = incoming.sale.buyer.name[:300], incoming.sale.buyer.email[:254]
     order.total, order.currency = incoming.sale.total, incoming.sale.currency
+    order.told_at = incoming.told_at or order.told_at
+    order.is_partial, order.asks = incoming.is_partial, incoming.asks
+    order.other_name = incoming.other_name[:300]
     settle(order, told)
     products.count_sold(order, before, incoming.sale)
-    return order, what
+    return what
+
+
+def _changed_after_issue(order: Order) -> str:
+    Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
+    return "order.changed_after_issue"
+
+
+def take_back(source: Source, told: Refund | Cancelled, event: Event) -> tuple[Order | None, str]:
+    """A refund or a cancellation by itself. Without its order it waits for it."""
+    Source.objects.select_for_update().get(pk=source.pk)
+    is_new = refunds.keep(source, told, event)
+    order = Order.objects.select_for_update().filter(source=source, external_id=told.external_id).first()
+    if order is None:
+        return None, "refund.early"
+    refunds.link(order)
+    return order, (_undo(order) if is_new else "") or "order.seen"
+
+
+def _undo(order: Order) -> str:
+    """Money went back. All of it, and nothing has left: nothing is issued. Else a person is told; "" where none did."""
+    if not refunds.standing(order):
+        return ""
+    if refunds.whole(order) is not None:
+        if _is_undone(order):
+            return "order.undone"
+        if not _is_issued_by_hand(order) and _withdraw(order, form.sale_from_json(order.sale)):
+            order.revision += 1
+            settle(order, form.sale_from_json(order.sale))
+            return "order.undone"
+    if order.verdict != Order.Verdict.NOTHING or _is_issued_by_hand(order):
+        Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
+    return "order.refunded"
+
+
+def _is_undone(order: Order) -> bool:
+    return any(reason["code"] in refunds.UNDONE for reason in order.decision.get("reasons", ()))
 
 
 def same_days(order: Order, incoming: Incoming) -> Sale:
@@ -193,7 +262,7 @@ def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
 def settle(order: Order, sale: Sale) -> None:
     """Decide and plan, with what people have answered. Inside the transaction of the caller."""
     answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
-    laid = overlay.lay(sale, answers, order.source.options)
+    laid = overlay.lay(sale, answers, order.source.options, asks=order.asks, other_name=order.other_name)
     laid = replace(laid, sale=vies_check.recall(order, laid.sale))
     decision = decide_for(order, laid)
     order.verdict = Order.Verdict(decision.decision)
@@ -217,6 +286,7 @@ def decide_again(order: Order) -> None:
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+    points.reach("receive.decided")
 
 
 def issue_again(document: Document) -> bool:
@@ -257,8 +327,9 @@ def decide_for(order: Order, laid: overlay.Laid) -> Decision:
     }
     lines = (replace(line, product=line.product if line.product in known else None) for line in sale.lines)
     sale = replace(sale, lines=tuple(lines))
-    if laid.settled:
-        decision = Decision(decision="nothing", reasons=laid.reasons)
+    settled = standing.verdict(order, laid)
+    if settled is not None:
+        decision = settled
     else:
         decision = decide(sale, seller, known, clock.warsaw_date())
         missing = (product.name or code for code, product in catalogue.items() if code not in known)

@@ -15,7 +15,7 @@ from django.db import transaction
 from mostek.core import connections, issue, lease, outcomes, record
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Connection, Document
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import OutcomeUnknown, WfirmaError
@@ -67,15 +67,18 @@ def settled_from(document: Document) -> datetime:
 def settle(document: Document, client: Client, held: Lease, purpose: str = Attempt.Purpose.WORK) -> Seen:
     """Look once and draw the conclusion that the evidence allows. A look that was asked for counts no absence."""
     attempt = open_look(document, held, purpose)
+    points.reach("reconcile.opened")
     try:
         # Whatever carries our reference is evidence; of another type, it is one for a person to look at.
         found = client.invoices_by_reference(document.reference, None)
     except WfirmaError as error:
         look_again(document, attempt, error, held)
         return Seen(error.code)
+    points.reach("reconcile.looked")
     connections.answered(document.connection_id)
     if not found:
         record_absence(document, attempt, held)
+        points.reach("reconcile.absent")
         return Seen("absent")
     return weigh(document, found, client, attempt, held)
 
@@ -83,6 +86,8 @@ def settle(document: Document, client: Client, held: Lease, purpose: str = Attem
 def open_look(document: Document, held: Lease, purpose: str) -> Attempt:
     with transaction.atomic():
         lease.fence(held)
+        # A look whose worker was lost: nobody else will close it.
+        document.attempts.filter(closed_at=None).update(closed_at=clock.now(), outcome="worker_lost")
         return Attempt.objects.create(
             document=document,
             action=Attempt.Action.LOOK,
@@ -100,9 +105,11 @@ def weigh(
         outcome = record_surplus(document, attempt, found)
     elif len(found) == 1 and is_ours(differences := compare(document, found[0], client)):
         record.issued(document, found[0], differences, attempt=attempt)
+        points.reach("reconcile.adopted")
         outcome = "issued"
     else:
         outcome = record_conflict(document, attempt, found, held)
+        points.reach("reconcile.conflict")
     return Seen(outcome, found)
 
 
@@ -119,6 +126,7 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
             error, OutcomeUnknown
         ):  # a look that cannot be read says nothing of the next document
             connections.refused(document.connection_id, error)
+    points.reach("reconcile.look_failed")
 
 
 def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:

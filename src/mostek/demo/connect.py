@@ -23,6 +23,7 @@ SELLER = {
     "income_tax": "scale",
 }
 SHOP_KEY = "DEMO-KLUCZ-PUBLIGO"
+SHOP_API_KEY = "DEMO-KLUCZ-API-V2"
 
 
 def set_up(sandbox: str) -> None:
@@ -34,6 +35,7 @@ def set_up(sandbox: str) -> None:
     connection = Connection.objects.first() or connect(sandbox)
     source = Source.objects.filter(kind="publigo").first() or make_source(connection)
     point_shop(sandbox, source)
+    open_shop(sandbox, source)
 
 
 def connect(sandbox: str) -> Any:
@@ -99,10 +101,20 @@ def make_source(connection: Any) -> Any:
     )
 
 
+def open_shop(sandbox: str, source: Any) -> None:
+    """The second leg: where the shop is and what opens it."""
+    from mostek.core import pull
+
+    source.options = {**source.options, "address": f"{sandbox}/publigo"}
+    source.keys = {"api_key": SHOP_API_KEY}
+    source.save(update_fields=["options", "keys"])
+    pull.schedule(source)
+
+
 def point_shop(sandbox: str, source: Any) -> None:
     from django.conf import settings
 
-    target = {"url": f"{settings.MOSTEK_URL}/in/{source.key}/", "key": source.secret}
+    target = {"url": f"{settings.MOSTEK_URL}/in/{source.key}/", "key": source.secret, "api_key": SHOP_API_KEY}
     _ask("PUT", f"{sandbox}/-/publigo/webhook", target)
 
 

@@ -46,6 +46,7 @@ class Stage:
             "MOSTEK_WFIRMA_API_URL": f"{self.sandbox}/wfirma",
             "MOSTEK_WFIRMA_LOGIN_URL": f"{self.sandbox}/wfirma",
             "MOSTEK_VIES_URL": f"{self.sandbox}/vies",
+            "MOSTEK_ALLOW_PRIVATE": "1",  # the demo's shop stands on this machine
             "MOSTEK_LOG_LEVEL": os.environ.get("MOSTEK_LOG_LEVEL", "WARNING"),
         }
 
@@ -65,8 +66,9 @@ def main(arguments: Sequence[str]) -> int:
             stage = Stage(data, options.port or free_port(), options.sandbox_port or free_port())
         else:
             stage = Stage(options.data.resolve(), options.port or 8000, options.sandbox_port or 8001)
+        environment = stage.environment() | {"PYTHONUNBUFFERED": "1"}
         os.environ.clear()
-        os.environ.update(stage.environment() | {"PYTHONUNBUFFERED": "1"})
+        os.environ.update(environment)
         return play(stage, stack, check=options.check)
 
 

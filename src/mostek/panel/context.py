@@ -20,7 +20,11 @@ MENU = (
         {"inbox", "inbox_release", "document_undecided", "document_adopt", "document_issue"},
     ),
     ("products", _("Products"), {"products", "product", "product_decide"}),
-    ("sources", _("Sources"), {"sources", "source", "source_add", "source_kind", "source_api_key"}),
+    (
+        "sources",
+        _("Sources"),
+        {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
+    ),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
 )
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core import account_check, instructions, issue, messages, reconcile, vies_check
-from mostek.core.models import AccountCheck, Connection, Document, Event, Order, User, ViesCheck
-from mostek.panel import states, steps
+from mostek.core.models import AccountCheck, Connection, Document, Event, Order, Source, User, ViesCheck
+from mostek.panel import legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -130,6 +130,7 @@ def failed_events(user: User) -> QuerySet[Event]:
 def count(user: User) -> int:
     rows = (
         connections(user),
+        legs.troubled(user),
         held_documents(user),
         unproved_documents(user),
         doubled_documents(user),
@@ -146,6 +147,7 @@ def items(user: User) -> list[Item]:
     """At most `SHOWN` of each sort; what is answered makes room for the rest."""
     return [
         *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
+        *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
         *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_doubled(one) for one in doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_unproved(one) for one in unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]),
@@ -172,6 +174,18 @@ def _connection(one: Connection) -> Item:
         reverse("panel:connection", args=[one.pk]),
         _("Open the connection"),
         theirs=one.health_detail,
+    )
+
+
+def _source(one: Source) -> Item:
+    message = messages.of(legs.trouble_of(one))
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.trouble_since,
+        reverse("panel:source", args=[one.pk]),
+        one.name,
     )
 
 

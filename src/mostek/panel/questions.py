@@ -65,7 +65,8 @@ def asked(order: Order) -> dict[str, Any]:
 def as_it_is_now(order: Order) -> Sale:
     """The sale with the answers that were given before."""
     answers = order.answers.filter(taken_back_at=None).order_by("pk")
-    return lay(tax_form.sale_from_json(order.sale), answers, order.source.options).sale
+    sale = tax_form.sale_from_json(order.sale)
+    return lay(sale, answers, order.source.options, asks=order.asks, other_name=order.other_name).sale
 
 
 def options(order: Order, typed: AnswerForm | None = None) -> list[Option]:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mostek.core import messages, overlay
 from mostek.core.models import Answer, Attempt, Document, Event, Instruction, Order, ViesCheck
 from mostek.panel import undecided
 from mostek.panel.templatetags.mostek import kind, money, said
+
+REFUNDS = {
+    "order.refunded": gettext_lazy("%(source)s says that money went back to the buyer."),
+    "order.undone": gettext_lazy("%(source)s says that the sale was undone before its document left."),
+    "refund.early": gettext_lazy("%(source)s told of a refund before it told of the sale."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,10 @@ def _instructed(instruction: Instruction) -> Iterator[Entry]:
 
 def _told(event: Event) -> Entry:
     name = event.source.name
+    if event.reason in REFUNDS:
+        return Entry(event.received_at, "orange", str(REFUNDS[event.reason]) % {"source": name})
+    if event.leg == Event.Leg.PULL and event.reason in ("order.new", "order.seen"):
+        return _found(event, name)
     if event.reason == "order.revised":
         text = _("A changed version of the sale came from %(source)s.") % {"source": name}
     elif event.reason == "order.changed_after_issue":
@@ -103,6 +113,13 @@ def _told(event: Event) -> Entry:
     return Entry(
         event.received_at, "orange" if event.reason == "order.changed_after_issue" else "grey", text, again
     )
+
+
+def _found(event: Event, name: str) -> Entry:
+    if event.reason == "order.new":
+        text = _("Asking %(source)s brought this paid sale. No message about it had come.")
+        return Entry(event.received_at, "amber", text % {"source": name})
+    return Entry(event.received_at, "grey", _("Asking %(source)s confirmed this sale.") % {"source": name})
 
 
 def _answered(order: Order, answer: Answer) -> Iterator[Entry]:

@@ -1,13 +1,22 @@
-"""The contract of a platform. One folder per platform, each with an `adapter.py` that has one `ADAPTER`."""
+"""The contract of a platform. One folder per platform, each with an `adapter.py` that has one `ADAPTER`.
+
+A sale comes in on two legs: the *push*, which the platform sends and may lose, and the *pull*, which asks the platform
+what the push missed. Both end in `parse`, so that the same order is the same Order whichever leg brought it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from mostek.tax.sale import Sale
+from mostek.sources.platform import Platform
+from mostek.tax.sale import Line, Sale
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 class BadSignature(Exception):
@@ -23,25 +32,70 @@ class BadBody(Exception):
         super().__init__(f"{code}: {detail}" if detail else code)
 
 
+Leg = Literal["push", "pull", "file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival."""
+    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came."""
 
     received_on: date
     options: Mapping[str, Any] = field(default_factory=dict)
+    leg: Leg = "push"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that went back to the buyer.
+
+    `external_id` is the order's, `refund_id` names this refund for ever. `amount` is gross, in the order's currency
+    and positive; None: all that had not gone back before. `lines`, where the platform says which: what was returned,
+    as in a sale. It may come before its order does.
+    """
+
+    external_id: str
+    refund_id: str
+    amount: Decimal | None = None
+    currency: str = ""
+    on: date | None = None
+    reason: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The order as a whole does not hold: called off, revoked, charged back. `told_at` as in `Incoming`."""
+
+    external_id: str
+    on: date | None = None
+    reason: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One sale as a Source tells it. `number` is the order's number where buyers see another one than `external_id`.
 
+    `paid_at`: the moment of payment (aware), where the Source knows it; by it a sale falls on a side of the cut-over.
+    `told_at`: the platform's own stamp of this version (aware). An older one than what is known changes nothing;
+    without it, what comes later counts.
+    `asks`: a code of `tax.questions` that this Source has about the sale and no rule could have: the sale is held until
+    it is answered. `other_name`: the person's name beside the company's, if that is the question.
     `days_of_arrival`: the Source does not say when it was paid, the sale carries the day on which it came.
+    `is_partial`: this leg does not know everything (a list without buyers, say). It never replaces a fuller telling.
+    `refunds`: those that the same body tells.
     """
 
     external_id: str
     sale: Sale
     number: str = ""
     days_of_arrival: bool = False
+    paid_at: datetime | None = None
+    told_at: datetime | None = None
+    asks: str = ""
+    other_name: str = ""
+    is_partial: bool = False
+    refunds: tuple[Refund | Cancelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +106,73 @@ class Ignored:
     detail: str = ""
 
 
+Told = Incoming | Refund | Cancelled | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a call to the platform may use. `secret` and `keys` are never shown, logged or put into an error.
+
+    `http` is made by `sources.http.new_http`: time-outs, no redirects, no private addresses. Call through
+    `sources.http.call`, which turns the answers of the platform into the two errors below.
+    """
+
+    http: httpx2.Client = field(repr=False)
+    secret: str = field(default="", repr=False)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotNow(Exception):
+    """The platform cannot answer at the moment: later again. `wait` in seconds, where it said how long."""
+
+    def __init__(self, code: str, detail: str = "", wait: float | None = None) -> None:
+        self.code, self.detail, self.wait = code, detail, wait
+        super().__init__(code)
+
+
+class NeedsYou(Exception):
+    """The platform refuses, and will until a person acts: a wrong key, a missing right, a wrong address."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code, self.detail = code, detail
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One order, refund … that the platform lists. `key` changes whenever `body` does: id and time of change, say."""
+
+    key: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a pull. `cursor`: where the next one begins, "" after the last; it is kept, and may be used days later.
+
+    `newest`: the latest moment of change in this page, by the clock of the platform; None where it gives none.
+    """
+
+    found: tuple[Found, ...] = ()
+    cursor: str = ""
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried with the keys. `code` is one of `core.messages`; `facts` fill its sentence."""
+
+    code: str
+    ok: bool
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
 class Adapter(Protocol):
+    """What every platform has."""
+
     kind: str
+    platform: Platform
 
     def verify(self, secret: str, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature over the raw bytes in constant time; without a secret the door is closed.
@@ -64,5 +183,33 @@ class Adapter(Protocol):
     def event_key(self, headers: Mapping[str, str], body: bytes) -> str:
         """Name the event, the same for a repeated delivery. Raises BadBody for what can never be read."""
 
-    def parse(self, body: bytes, context: Context) -> Incoming | Ignored:
-        """Raw body → sale. Pure. Raises BadBody."""
+    def parse(self, body: bytes, context: Context) -> Told:
+        """Raw body → what it says. Pure. Raises BadBody and nothing else, whatever the bytes are."""
+
+
+class Puller(Adapter, Protocol):
+    """A platform that can be asked: `platform.pulls`. All three raise NotNow and NeedsYou."""
+
+    def pull(self, access: Access, since: datetime, cursor: str) -> Page:
+        """At most a few hundred of what changed at or after `since`, the oldest first, and where to go on.
+
+        `cursor` is "" at first, then what the page before gave; `since` stays the same until the last page. A body
+        goes to `parse` with `leg="pull"`. Nothing is kept in the adapter between two calls.
+        """
+
+    def examine(self, access: Access) -> tuple[Finding, ...]:
+        """Try each key with a read: for the button *Sprawdź klucze* and `mostek doctor`."""
+
+
+class Registrar(Adapter, Protocol):
+    """A platform where Mostek can enter its own address: `platform.registers`."""
+
+    def register(self, access: Access, address: str) -> Finding:
+        """Have pushes sent to `address`; once more does no harm. Raises NotNow and NeedsYou."""
+
+
+class Lister(Adapter, Protocol):
+    """A platform that lists what it sells: `platform.lists_products`."""
+
+    def products(self, access: Access) -> Mapping[str, str]:
+        """Code of a product, as `parse` writes it → its full name. Raises NotNow and NeedsYou."""

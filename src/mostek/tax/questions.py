@@ -9,6 +9,7 @@ from mostek.tax.words import Name, fill
 CHOICES = {
     "correct_sale": ("Popraw dane zamówienia", "Correct the sale"),
     "correct_number": ("Wpisz poprawny numer", "Enter the right number"),
+    "treat_as_company": ("Kupuje firma", "The company buys"),
     "treat_as_consumer": ("Potraktuj jak konsumenta", "Treat as a consumer"),
     "confirm_business": ("Podaj, co potwierdza, że to firma", "Say what shows that this is a business"),
     "ask_vies": ("Sprawdź w VIES", "Ask VIES"),
@@ -89,6 +90,17 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Numer {number} pochodzi z innego kraju niż adres ({country}). Co jest właściwe?",
         "The number {number} is of another country than the address ({country}). Which is right?",
         ("correct_number", "correct_sale", "treat_as_consumer", "issue_by_hand"),
+    ),
+    # Asked by a Source, not by the rules: what it says leaves this open.
+    "buyer.two_names": (
+        "Zamówienie podaje firmę ({company}) i osobę ({person}). Kto kupuje?",
+        "The order names a company ({company}) and a person ({person}). Who buys?",
+        ("treat_as_company", "treat_as_consumer", *BY_HAND),
+    ),
+    "buyer.not_told": (
+        "Zamówienie jest opłacone, ale bez danych kupującego: wiadomość o nim nie dotarła. Dla kogo jest dokument?",
+        "The order is paid but lacks the buyer's data: the message about it was lost. Who is the document for?",
+        ("treat_as_consumer", "wait", *BY_HAND),
     ),
     "buyer.vies_not_asked": (
         "Numer VAT {number} nie był jeszcze sprawdzony w VIES.",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
-from mostek.wfirma.lookup import find_by_reference
+from mostek.wfirma.lookup import find_by_reference, proves_nothing
 from mostek.wfirma.reply import Reply
 from mostek.wfirma.transport import Transport
 from mostek.wfirma.values import (
@@ -179,9 +179,9 @@ class Client:
         found = _values(reply.records, record_to_good)
         # As with documents, absence is believed only when it is stated: a false one would make a second good.
         if reply.module != "goods" or reply.total != len(found) or len(found) != len(reply.records):
-            raise OutcomeUnknown("unknown.lookup", "no statement about the number of goods")
+            raise proves_nothing("no statement about the number of goods")
         if any(one.code.casefold() != code.casefold() for one in found):
-            raise OutcomeUnknown("unknown.lookup", "the code was ignored")
+            raise proves_nothing("the code was ignored")
         return tuple(sorted(found, key=lambda one: int(one.id)))
 
     def good_get(self, id: str) -> Good:

@@ -32,7 +32,7 @@ def find_by_reference(
         found.extend(_hits(reply, stored))
         if len(found) >= _total(reply, seen=len(found)):
             return tuple(hit for hit in found if type is None or hit.type == type)
-    raise _proves_nothing("too many hits")
+    raise proves_nothing("too many hits")
 
 
 def _parameters(stored: str, page: int) -> dict[str, Any]:
@@ -42,11 +42,11 @@ def _parameters(stored: str, page: int) -> dict[str, Any]:
 
 def _total(reply: Reply, *, seen: int) -> int:
     if reply.module != "invoices" or reply.content or reply.total is None:
-        raise _proves_nothing("no statement about the number of hits")
+        raise proves_nothing("no statement about the number of hits")
     if seen < reply.total and not reply.records:
-        raise _proves_nothing("fewer records than stated")
+        raise proves_nothing("fewer records than stated")
     if seen > reply.total or (reply.total == 0 and not reply.only_paging):
-        raise _proves_nothing("more records than stated")
+        raise proves_nothing("more records than stated")
     return reply.total
 
 
@@ -55,15 +55,15 @@ def _hits(reply: Reply, stored: str) -> list[Issued]:
     for record in reply.records:
         hit = record_to_issued(record)
         if hit is None or hit.id_external is None or hit.type is None:
-            raise _proves_nothing("a hit without id, reference or type")
+            raise proves_nothing("a hit without id, reference or type")
         # The database compares without case. Anything further off means that the filter was not applied at
         # all,
         # and then the document may be on another page.
         if hit.id_external.casefold() != stored.casefold():
-            raise _proves_nothing("the filter was ignored")
+            raise proves_nothing("the filter was ignored")
         hits.append(hit)
     return hits
 
 
-def _proves_nothing(why: str) -> OutcomeUnknown:
+def proves_nothing(why: str) -> OutcomeUnknown:
     return OutcomeUnknown("unknown.lookup", why)

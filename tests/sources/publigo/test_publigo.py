@@ -68,12 +68,19 @@ def test_the_day_of_payment_is_the_day_of_arrival():
     assert parse(changed(date_completed="2026-02-01 10:00:00")).sale.paid_on == date(2026, 3, 14)
 
 
-def test_both_names_with_a_tax_number_mean_a_company_without_one_a_person():
+def test_a_company_and_a_person_both_named_is_a_question():
     billing = json.loads(COMPANY)["biling_address"] | {"person_name": "Anna Przykładowa"}
-    assert parse(changed(biling_address=billing)).sale.buyer.company
-    del billing["tax_id"]
-    buyer = parse(changed(biling_address=billing)).sale.buyer
-    assert (buyer.company, buyer.name) == (False, "Anna Przykładowa")
+    told = parse(changed(biling_address=billing))
+    assert (told.asks, told.other_name) == ("buyer.two_names", "Anna Przykładowa")
+    assert (told.sale.buyer.company, told.sale.buyer.name) == (True, "Przykład sp. z o.o.")
+    del billing["person_name"]
+    assert parse(changed(biling_address=billing)).asks == ""
+
+
+def test_a_firm_that_carries_the_persons_name_is_one_buyer():
+    billing = json.loads(COMPANY)["biling_address"] | {"person_name": "Jan Testowy"}
+    told = parse(changed(biling_address=billing | {"company_name": "Pracownia JAN TESTOWY"}))
+    assert (told.asks, told.sale.buyer.company) == ("", True)
 
 
 def test_the_name_of_the_extra_charge_is_the_sellers():
@@ -160,3 +167,12 @@ def test_lines_and_charges_always_add_up_to_the_total(prices, quantity, fee):
     sale = parse(private_sale(total=total, items=items)).sale
     lines = sum(line.quantity * line.unit_price - line.discount for line in sale.lines)
     assert lines + sum(charge.amount for charge in sale.charges) == sale.total
+
+
+def test_both_generations_of_the_payload_say_the_same():
+    newer = {
+        "user_id": 15,
+        "url_params": [{"product_id": 77, "details": "Kurs", "external_id": None}],
+        "delivery": {"type": "courier", "city": "Łódź"},
+    }
+    assert parse(changed(**newer)) == parse(COMPANY)

@@ -1,4 +1,4 @@
-"""The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt, User."""
+"""The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt …"""
 
 from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
@@ -11,6 +11,7 @@ from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
+from mostek.core.models.refund import Refund
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
 from mostek.core.models.vat_codes import VatCodes
@@ -30,6 +31,7 @@ __all__ = [
     "Instruction",
     "Order",
     "Product",
+    "Refund",
     "Source",
     "User",
     "VatCodes",

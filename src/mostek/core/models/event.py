@@ -15,10 +15,16 @@ class Event(models.Model):
         IGNORED = "ignored"  # understood, and of no concern to us
         FAILED = "failed"  # could not be understood: a person looks
 
+    class Leg(models.TextChoices):
+        PUSH = "push"  # the platform told us
+        PULL = "pull"  # we asked it
+        FILE = "file"  # a person brought it
+
     source = models.ForeignKey(Source, models.PROTECT, related_name="events")
     key = models.CharField(max_length=255)  # the same key again is the same event again
     body = models.BinaryField()
     body_digest = models.CharField(max_length=64)
+    leg = models.CharField(max_length=4, choices=Leg.choices, default=Leg.PUSH, db_default="push")
     received_at = models.DateTimeField()
     repeats = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)

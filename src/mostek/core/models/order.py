@@ -25,6 +25,13 @@ class Order(models.Model):
     # Set when the sale changed after its Document had left: a correction may be due, a person decides.
     changed_after_issue = models.BooleanField(default=False)
 
+    # What the Source says of the sale beside the sale itself; shapes and meaning as in `sources.adapter.Incoming`.
+    paid_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    is_partial = models.BooleanField(default=False, db_default=False)
+    asks = models.CharField(max_length=60, default="", db_default="", blank=True)
+    other_name = models.CharField(max_length=300, default="", db_default="", blank=True)
+
     # What this order adds to the sums of `core.counters`, in PLN; null where it adds nothing.
     eu_consumer_net = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     outside_ksef = models.DecimalField(max_digits=15, decimal_places=2, null=True)

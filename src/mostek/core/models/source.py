@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from mostek.core.fields import SecretField
+from mostek.core.fields import KeysField, SecretField
 from mostek.core.models.connection import Connection
 from mostek.core.models.visible import VisibleQuerySet
 
@@ -37,7 +37,44 @@ class Source(models.Model):
     last_refused_at = models.DateTimeField(null=True)
     last_refused_code = models.CharField(max_length=60, blank=True)
 
+    # The second leg: what the platform is asked for, and how that goes. `core/pull.py` alone writes these.
+    # What opens the platform to us, by the names of its `platform`.
+    keys = KeysField(default=dict, db_default={}, blank=True)
+    pull_due_at = models.DateTimeField(null=True)  # null: this Source cannot be asked
+    pulled_until = models.DateTimeField(
+        null=True
+    )  # the latest moment of change seen; by the platform's clock
+    pull_since = models.DateTimeField(null=True)  # of the pull that is under way
+    pull_cursor = models.TextField(
+        default="", db_default="", blank=True
+    )  # where it goes on; empty: from its beginning
+    pull_claim = models.CharField(max_length=32, default="", db_default="", blank=True)
+    pull_claimed_until = models.DateTimeField(null=True)
+    pulled_at = models.DateTimeField(null=True)  # the last one that came to its end
+    pulled_new = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # orders, ever, that a pull brought and no push had
+    pull_failures = models.PositiveIntegerField(default=0, db_default=0)  # in a row
+    pull_code = models.CharField(
+        max_length=60, default="", db_default="", blank=True
+    )  # why the last one failed; empty when it did not
+    pull_detail = models.CharField(max_length=200, default="", db_default="", blank=True)
+    pull_trouble = models.CharField(
+        max_length=60, default="", db_default="", blank=True
+    )  # the code that a person has to act on
+    trouble_since = models.DateTimeField(null=True)
+    # Orders in a row that came by pull alone: with a few of them the push is silent.
+    push_missed = models.PositiveIntegerField(default=0, db_default=0)
+
+    # The cut-over: what was paid before is shown, and not issued. Null: everything is issued.
+    issue_from = models.DateTimeField(null=True)
+
     objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index("pull_due_at", name="source_pull_due", condition=models.Q(pull_due_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -68,6 +68,7 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "arithmetic": questions.arithmetic(one),
         "undoable": answer.can_take_back(one),
         "form": typed,
+        "refunds": one.refunds.order_by("pk"),
         "entries": timeline.build(one, events, documents, attempts, answers, told),
         "refresh": 3 if state.code in MOVING else 0,
     }

@@ -8,17 +8,20 @@ from django.conf import settings
 from django.contrib import messages as notices
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages, wake
+from mostek.core import messages, pull, shop, wake
 from mostek.core.models import Connection, Event, Source
+from mostek.panel import legs
+from mostek.panel.forms.cut_over import CutOverForm
 from mostek.panel.forms.fields import PastedField
-from mostek.panel.forms.source import FORMS, NAMES, SourceForm
+from mostek.panel.forms.source import SourceForm, name_of, words
 from mostek.panel.request import Signed, posted
-from mostek.sources import rest
+from mostek.sources import registry, rest
+from mostek.sources.adapter import Finding
 
 
 @require_safe
@@ -32,32 +35,36 @@ def _described(one: Source) -> dict[str, Any]:
     waiting = 0 if one.is_on else one.events.filter(state=Event.State.RECEIVED).count()
     return {
         "source": one,
-        "kind": NAMES.get(one.kind, one.kind),
+        "kind": name_of(one.kind),
         "refusal": refusal,
         "waiting": waiting,
+        "legs": legs.of(one),
     }
 
 
 @require_safe
 def source_add(request: Signed) -> HttpResponse:
     has_connection = Connection.objects.visible_to(request.user).exists()
-    return render(request, "panel/source_add.html", {"has_connection": has_connection})
+    offered = [(kind, registry.platform(kind)) for kind in registry.KINDS]
+    kinds = [(kind, platform.name, words(platform.about)) for kind, platform in offered]
+    return render(request, "panel/source_add.html", {"has_connection": has_connection, "kinds": kinds})
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def source_kind(request: Signed, kind: str) -> HttpResponse:
-    if kind not in FORMS:
+    if kind not in registry.KINDS:
         raise Http404(kind)
     if not Connection.objects.visible_to(request.user).exists():
         return redirect("panel:source_add")
-    blank = Source(kind=kind, name=NAMES[kind])
-    form = FORMS[kind](posted(request), instance=blank, user=request.user)
+    blank = Source(kind=kind, name=name_of(kind))
+    form = SourceForm(posted(request), instance=blank, user=request.user)
     if request.method == "POST" and form.is_valid():
         one = form.save()
+        pull.schedule(one)
         _note_cleaning(request, form)
         return redirect("panel:source", one.pk)
-    shown = {"form": form, "kind": kind, "kind_name": NAMES[kind]}
+    shown = {"form": form, "kind": kind, "kind_name": name_of(kind)}
     return render(request, "panel/source_kind.html", shown, status=422 if form.errors else 200)
 
 
@@ -65,9 +72,10 @@ def source_kind(request: Signed, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source(request: Signed, pk: int) -> HttpResponse:
     one = _mine(request, pk)
-    form = FORMS[one.kind](posted(request), instance=one, user=request.user)
+    form = SourceForm(posted(request), instance=one, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        pull.schedule(one)
         wake.tell()  # switched on again, what it was told meanwhile is read
         notices.success(request, _("Saved."))
         _note_cleaning(request, form)
@@ -84,23 +92,82 @@ def source_api_key(request: Signed, pk: int) -> HttpResponse:
     key, digest = rest.new_api_key()
     one.api_key_digest = digest
     one.save(update_fields=["api_key_digest"])
-    return _page(request, one, FORMS[one.kind](instance=one, user=request.user), api_key=key)
+    return _page(request, one, SourceForm(instance=one, user=request.user), api_key=key)
+
+
+@require_POST
+def source_pull(request: Signed, pk: int) -> HttpResponse:
+    """*Sprawdź teraz*: the worker asks within a second."""
+    if shop.ask_now(_mine(request, pk)):
+        notices.success(request, _("Mostek is asking the platform for orders."))
+    else:
+        notices.warning(request, _("Fill in the address of the shop and the key first."))
+    return redirect("panel:source", pk)
+
+
+@require_POST
+def source_examine(request: Signed, pk: int) -> HttpResponse:
+    for finding in shop.examine(_mine(request, pk)):
+        _say(request, finding)
+    return redirect("panel:source", pk)
+
+
+@require_POST
+def source_register(request: Signed, pk: int) -> HttpResponse:
+    one = _mine(request, pk)
+    if not registry.platform(one.kind).registers:
+        raise Http404(one.kind)
+    _say(request, shop.register(one))
+    return redirect("panel:source", pk)
+
+
+@require_POST
+def source_cut_over(request: Signed, pk: int) -> HttpResponse:
+    """From which minute on Mostek issues; and, if wanted, everything since some day before it, to look at."""
+    one = _mine(request, pk)
+    form = CutOverForm(request.POST, source=one)
+    if not form.is_valid():
+        return _page(request, one, SourceForm(instance=one, user=request.user), cut_over=form)
+    moved = shop.cut_over(one, form.moment())
+    if form.history():
+        shop.ask_now(one, since=form.history())
+    notices.success(
+        request,
+        ngettext(
+            "Saved. %(count)s order was decided again.", "Saved. %(count)s orders were decided again.", moved
+        )
+        % {"count": moved},
+    )
+    return redirect("panel:source", pk)
+
+
+def _say(request: Signed, finding: Finding) -> None:
+    message = messages.of(finding.code, **finding.facts)
+    text = " ".join(part for part in (message.happened, message.means, message.step) if part)
+    (notices.success if finding.ok else notices.error)(request, text)
 
 
 def _mine(request: Signed, pk: int) -> Source:
-    rows = Source.objects.visible_to(request.user).filter(kind__in=FORMS)
+    rows = Source.objects.visible_to(request.user).filter(kind__in=registry.KINDS)
     return get_object_or_404(rows.select_related("connection"), pk=pk)
 
 
-def _page(request: Signed, one: Source, form: SourceForm, api_key: str = "") -> HttpResponse:
+def _page(
+    request: Signed, one: Source, form: SourceForm, api_key: str = "", cut_over: CutOverForm | None = None
+) -> HttpResponse:
+    platform = registry.platform(one.kind)
     shown = {
         **_described(one),
         "form": form,
-        "address": f"{settings.MOSTEK_URL}{reverse('webhook', args=[one.key])}",
+        "platform": platform,
+        "steps": [f"panel/platforms/{one.kind}.html", "panel/platforms/any.html"],
+        "cut_over": cut_over or (CutOverForm(source=one) if platform.pulls else None),
+        "address": shop.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,
     }
-    return render(request, "panel/source.html", shown, status=422 if form.errors else 200)
+    is_wrong = form.errors or (cut_over is not None and cut_over.errors)
+    return render(request, "panel/source.html", shown, status=422 if is_wrong else 200)
 
 
 def _note_cleaning(request: Signed, form: SourceForm) -> None:

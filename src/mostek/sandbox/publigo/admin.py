@@ -8,12 +8,15 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.wrappers import Response
 
+from mostek.sandbox.publigo.order import Status
 from mostek.sandbox.publigo.settings import Settings
 from mostek.sandbox.publigo.shop import Shop
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 _SETTINGS = TypeAdapter(Settings)
+
+_STATUS: TypeAdapter[Status] = TypeAdapter(Status)
 
 PAGE = 50
 CURRENCIES = ("PLN", "EUR", "USD", "GBP", "CZK")
@@ -40,6 +43,8 @@ SWITCHES = {
         "Nowsze pola webhooka",
         "Wysyła user_id, url_params i delivery. Widział je jeden integrator, dokumentacja ich nie zna.",
     ),
+    "has_rest": ("REST API v2", "Od planu PLUS. Wyłączone: każde pytanie kończy się odmową."),
+    "lose_webhooks": ("Gub webhooki", "Nic nie wychodzi i nikt o tym nie wie, jak przy zerwanym połączeniu."),
 }
 
 
@@ -66,6 +71,18 @@ def show_order(order_id: int) -> str:
 def send_again(order_id: int) -> Response:
     _shop().order(order_id) or abort(404)
     _shop().notify(order_id)
+    return redirect(url_for(".show_order", order_id=order_id))
+
+
+@admin.post("/zamowienia/<int:order_id>/status")
+def set_status(order_id: int) -> Response:
+    """*Zwrócone* and *Odwołane*. No webhook tells of them; REST v2 lists them."""
+    try:
+        wanted = _STATUS.validate_python(request.form.get("status"))
+    except ValidationError:
+        abort(400)
+    _shop().order(order_id) or abort(404)
+    _shop().set_status(order_id, wanted)
     return redirect(url_for(".show_order", order_id=order_id))
 
 
@@ -100,7 +117,7 @@ def change_webhook(webhook_id: int) -> Response:
 
 @admin.get("/narzedzia/klucz-api")
 def show_key() -> str:
-    return render_template("admin/key.html", key=_shop().key)
+    return render_template("admin/key.html", key=_shop().key, api_key=_shop().api_key)
 
 
 @admin.post("/narzedzia/klucz-api")
@@ -121,7 +138,10 @@ def change_settings() -> Response:
     if chosen["currency"] not in CURRENCIES:
         abort(400)
     try:
-        _shop().settings = _SETTINGS.validate_python(chosen | {name: name in form for name in SWITCHES})
+        # What this page does not show, such as a fault of REST, stays.
+        kept = _SETTINGS.dump_python(_shop().settings)
+        switched = {name: name in form for name in SWITCHES}
+        _shop().settings = _SETTINGS.validate_python(kept | chosen | switched)
     except ValidationError:
         abort(400)
     return redirect(url_for(".show_settings"))

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from mostek.lib.clock import WARSAW
 from mostek.sandbox.publigo.admin import admin
+from mostek.sandbox.publigo.rest import rest
 from mostek.sandbox.publigo.shop import Shop
 from mostek.sandbox.publigo.storefront import storefront
 
@@ -31,6 +32,7 @@ def create_app(shop: Shop) -> Flask:
     app.extensions["shop"] = shop
     app.register_blueprint(storefront)
     app.register_blueprint(admin)
+    app.register_blueprint(rest)
     app.add_template_filter(amount_to_text, "money")
     app.add_template_filter(lambda moment: moment.astimezone(WARSAW).strftime("%d.%m.%Y, %H:%M:%S"), "moment")
 

@@ -8,7 +8,16 @@ from typing import Annotated, Any, TypeVar
 from flask import Flask, Response, abort, jsonify, request
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
-from mostek.sandbox.publigo.order import STRICT, Buyer, CartItem, Checkout, CheckoutError, Order, Product
+from mostek.sandbox.publigo.order import (
+    STRICT,
+    Buyer,
+    CartItem,
+    Checkout,
+    CheckoutError,
+    Order,
+    Product,
+    Status,
+)
 from mostek.sandbox.publigo.settings import Settings
 from mostek.sandbox.publigo.shop import Shop, Webhook
 
@@ -35,12 +44,23 @@ class Target:
 
     url: str | None = None
     key: str | None = None
+    api_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fate:
+    """What became of an order after it was paid."""
+
+    __pydantic_config__ = STRICT
+
+    status: Status
 
 
 Value = TypeVar("Value")
 
 _ANY = TypeAdapter(dict[str, Any])
 _PURCHASE = TypeAdapter(Purchase)
+_FATE = TypeAdapter(Fate)
 _TARGET = TypeAdapter(Target)
 _SETTINGS = TypeAdapter(Settings)
 _ORDER = TypeAdapter(Order)
@@ -59,8 +79,7 @@ def create_app(shop: Shop) -> Flask:
     def set_webhook() -> Response:
         target = _read(_TARGET)
         shop.replace_webhooks(*([target.url] if target.url else []))
-        if target.key:
-            shop.key = target.key
+        shop.key, shop.api_key = target.key or shop.key, target.api_key or shop.api_key
         return jsonify(_shop_to_json(shop))
 
     @app.patch("/settings")
@@ -93,6 +112,12 @@ def create_app(shop: Shop) -> Flask:
         _read(_ANY)
         shop.order(order_id) or abort(404)
         return jsonify(_order_to_json(shop.notify(order_id)))
+
+    @app.put("/orders/<int:order_id>/status")
+    def set_status(order_id: int) -> Response:
+        fate = _read(_FATE)
+        shop.order(order_id) or abort(404)
+        return jsonify(_order_to_json(shop.set_status(order_id, fate.status)))
 
     @app.post("/reset")
     def reset() -> Response:
@@ -133,6 +158,7 @@ def _order_to_json(order: Order) -> dict[str, Any]:
 def _shop_to_json(shop: Shop) -> dict[str, Any]:
     return {
         "key": shop.key,
+        "api_key": shop.api_key,
         "settings": _SETTINGS.dump_python(shop.settings, mode="json"),
         "webhooks": _WEBHOOKS.dump_python(shop.webhooks(), mode="json"),
         "products": _PRODUCTS.dump_python(shop.products(), mode="json"),

@@ -26,6 +26,8 @@ GATEWAYS: Mapping[str, str] = {
     "manual": "Płatność ręczna",
 }
 
+# The slugs of REST v2; the webhook writes labels. All orders here are paid the moment they are made.
+Status = Literal["publish", "refunded", "revoked", "pending", "failed", "abandoned"]
 Outcome = Literal["accepted", "error_mail", "swallowed"]
 
 
@@ -162,6 +164,7 @@ class Order:
     invoice: InvoiceData | None = None
     shipping: Shipping | None = None
     comment: str = ""
+    status: Status = "publish"
     calls: tuple[WebhookCall, ...] = field(default=())
 
     @property

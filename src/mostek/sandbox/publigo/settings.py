@@ -10,7 +10,11 @@ from pydantic import ConfigDict
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """`newer_fields` adds keys only an integrator has seen: `user_id`, `url_params`, `delivery`."""
+    """`newer_fields` adds keys only an integrator has seen: `user_id`, `url_params`, `delivery`.
+
+    `lose_webhooks`: nothing is delivered, and nobody hears of it. `rest_status`: what every REST call answers, 0 for
+    the truth; `rest_retry_after` is the header with 429 and 503, in seconds. `has_rest`: the plan includes REST v2.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -23,3 +27,7 @@ class Settings:
     nip_for_receipts: bool = False
     foreign_sale: bool = False
     newer_fields: bool = False
+    lose_webhooks: bool = False
+    rest_status: int = 0
+    rest_retry_after: int = 0
+    has_rest: bool = True

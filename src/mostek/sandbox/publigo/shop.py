@@ -13,7 +13,7 @@ import httpx2
 from pydantic import TypeAdapter
 
 from mostek.lib import clock
-from mostek.sandbox.publigo.order import Checkout, Order, Product, WebhookCall
+from mostek.sandbox.publigo.order import Checkout, Order, Product, Status, WebhookCall
 from mostek.sandbox.publigo.payload import order_to_body
 from mostek.sandbox.publigo.prices import CATALOGUE, price_cart
 from mostek.sandbox.publigo.settings import Settings
@@ -41,6 +41,7 @@ class ShopState:
     orders: tuple[Order, ...]
     last_order_id: int
     last_webhook_id: int
+    api_key: str = ""
 
 
 _STATE = TypeAdapter(ShopState)
@@ -53,11 +54,18 @@ class Shop:
     """
 
     def __init__(
-        self, *, key: str, products: tuple[Product, ...], transport: httpx2.BaseTransport | None = None
+        self,
+        *,
+        key: str,
+        products: tuple[Product, ...],
+        transport: httpx2.BaseTransport | None = None,
+        api_key: str = "",
     ) -> None:
         self.transport = transport
         self._lock = threading.RLock()
         self._key = key
+        self._api_key = api_key or secrets.token_hex(16)
+        self._last_nonce = ""
         self._settings = Settings()
         self._products = {product.id: product for product in products}
         self._webhooks: dict[int, Webhook] = {}
@@ -78,6 +86,22 @@ class Shop:
     def key(self, key: str) -> None:
         with self._lock:
             self._key = key
+
+    @property
+    def api_key(self) -> str:
+        """Of REST v2; the other one signs webhooks and opens v1."""
+        return self._api_key
+
+    @api_key.setter
+    def api_key(self, key: str) -> None:
+        with self._lock:
+            self._api_key = key
+
+    def is_fresh(self, nonce: str) -> bool:
+        """v1 refuses the nonce of the call before."""
+        with self._lock:
+            fresh, self._last_nonce = nonce != self._last_nonce, nonce
+            return fresh
 
     @property
     def settings(self) -> Settings:
@@ -147,11 +171,18 @@ class Shop:
             order = self.notify(order.id)
         return order
 
+    def set_status(self, order_id: int, status: Status) -> Order:
+        """Refunds and the like are made by the seller. No webhook tells of them."""
+        with self._lock:
+            self._orders[order_id] = replace(self._orders[order_id], status=status)
+            return self._orders[order_id]
+
     def notify(self, order_id: int) -> Order:
         """POST `order_paid` to every active URL, once each, one after the other. Never repeated by itself."""
         with self._lock:
             order, settings, key = self._orders[order_id], self._settings, self._key
             urls = [webhook.url for webhook in self._webhooks.values() if webhook.active]
+            urls = [] if settings.lose_webhooks else urls
         body = order_to_body(order, settings)
         for url in urls:
             call = deliver(url, body, sign(body, key), self.transport)
@@ -174,6 +205,7 @@ class Shop:
                 orders=tuple(self._orders.values()),
                 last_order_id=self._last_order_id,
                 last_webhook_id=self._last_webhook_id,
+                api_key=self._api_key,
             )
         written = path.with_name(path.name + ".new")
         written.write_bytes(_STATE.dump_json(state, indent=1))
@@ -182,7 +214,7 @@ class Shop:
     @classmethod
     def load(cls, path: Path, transport: httpx2.BaseTransport | None = None) -> Shop:
         state = _STATE.validate_json(path.read_bytes())
-        shop = cls(key=state.key, products=state.products, transport=transport)
+        shop = cls(key=state.key, products=state.products, transport=transport, api_key=state.api_key)
         shop._settings = state.settings
         shop._webhooks = {webhook.id: webhook for webhook in state.webhooks}
         shop._orders = {order.id: order for order in state.orders}

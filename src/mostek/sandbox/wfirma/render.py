@@ -21,7 +21,6 @@ from mostek.sandbox.wfirma.records import (
     Party,
     Series,
     VatContent,
-    Webhook,
 )
 from mostek.sandbox.wfirma.settings import Settings
 from mostek.sandbox.wfirma.vat_codes import Country, VatCode, vat_codes
@@ -109,7 +108,6 @@ CONTRACTOR_SCALARS = [name for name in Contractor.model_fields if name != "compa
 PARTY_SCALARS = list(Party.model_fields)
 VAT_CODE_SCALARS = ("id", "declaration_country_id", "label", "rate", "code", "type", "priority")
 COUNTRY_SCALARS = ("id", "name", "code", "priority")
-WEBHOOK_SCALARS = ["id", "url", "event", "data_type", "active", "last_done_time", "created", "modified"]
 COMPANY_SCALARS = ("id", "name", "altname", "nip", "vat_payer", "tax")
 GOOD_AMOUNTS = ("count", "reserved", "min", "max", "secure")
 GOOD_SCALARS = [
@@ -158,56 +156,52 @@ def invoice_field(field: str, moment: datetime) -> Read:
         if name.startswith("ksef_") or name == "currency_exchange":
             return lambda row: _invoice_scalar(row, name, moment)
         if name in INVOICE_SCALARS:
-            return _attribute(RENAMED.get(name, name))
+            return attribute(RENAMED.get(name, name))
         if name in ("contractor_id", "series_id", "parent_id", "order_id"):
-            return _attribute(name)
+            return attribute(name)
     if model == "ContractorDetail" and name in PARTY_SCALARS:
         return lambda row: text(getattr(row.contractor_detail, name))
     if (model, name) in (("Contractor", "id"), ("Series", "id"), ("Parent", "id"), ("Order", "id")):
-        return _attribute(f"{model.lower()}_id")
+        return attribute(f"{model.lower()}_id")
     raise InputError(f"unknown field: {field}")
 
 
 def contractor_field(field: str) -> Read:
-    return _attribute(_own(field, "Contractor", CONTRACTOR_SCALARS))
+    return attribute(own(field, "Contractor", CONTRACTOR_SCALARS))
 
 
 def series_field(field: str) -> Read:
-    return _attribute(_own(field, "Series", SERIES_SCALARS))
-
-
-def webhook_field(field: str) -> Read:
-    return _attribute(_own(field, "Webhook", WEBHOOK_SCALARS))
+    return attribute(own(field, "Series", SERIES_SCALARS))
 
 
 def good_field(field: str) -> Read:
     if field in ("VatCode.id", "vat_code_id"):
-        return _attribute("vat_code_id")
-    return _attribute(_own(field, "Good", [*GOOD_SCALARS, *GOOD_AMOUNTS]))
+        return attribute("vat_code_id")
+    return attribute(own(field, "Good", [*GOOD_SCALARS, *GOOD_AMOUNTS]))
 
 
 def vat_code_field(field: str) -> Read:
     if field == "DeclarationCountry.id":
-        return _attribute("declaration_country_id")
-    return _attribute(_own(field, "VatCode", VAT_CODE_SCALARS))
+        return attribute("declaration_country_id")
+    return attribute(own(field, "VatCode", VAT_CODE_SCALARS))
 
 
 def country_field(field: str) -> Read:
-    return _attribute(_own(field, "DeclarationCountry", COUNTRY_SCALARS))
+    return attribute(own(field, "DeclarationCountry", COUNTRY_SCALARS))
 
 
 def company_field(field: str) -> Read:
-    return _attribute(_own(field, "Company", COMPANY_SCALARS))
+    return attribute(own(field, "Company", COMPANY_SCALARS))
 
 
-def _own(field: str, model: str, names: Sequence[str]) -> str:
+def own(field: str, model: str, names: Sequence[str]) -> str:
     given, _, name = field.rpartition(".")
     if given not in ("", model) or name not in names:
         raise InputError(f"unknown field: {field}")
     return name
 
 
-def _attribute(name: str) -> Read:
+def attribute(name: str) -> Read:
     return lambda row: text(getattr(row, name))
 
 
@@ -308,10 +302,6 @@ def _line(row: Invoice, line: Line, settings: Settings) -> Record:
         "created": text(row.created),
         "modified": text(row.modified),
     }
-
-
-def webhook(row: Webhook) -> Record:
-    return attributes(row, WEBHOOK_SCALARS)
 
 
 def company(row: Company) -> Record:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from mostek.lib.clock import WARSAW
 from mostek.sources.adapter import BadBody
 
 
@@ -74,6 +76,55 @@ class Order(Part):
     billing: Billing | None = Field(default=None, alias="biling_address")  # sic
 
 
+class Client(Part):
+    email: Text = ""
+
+
+def _made_at(value: Any) -> datetime:
+    """Local time of the shop, without a zone."""
+    return datetime.strptime(str(value)[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=WARSAW)
+
+
+class Detail(Item):
+    """A line of the cart, as REST v2 lists it: the variant stands deeper there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_variant(cls, line: Any) -> Any:
+        number = line.get("item_number") if isinstance(line, dict) else None
+        options = number.get("options") if isinstance(number, dict) else None
+        variant = options.get("price_id") if isinstance(options, dict) else None
+        return {**line, "price_id": variant} if isinstance(line, dict) else line
+
+
+class Cart(Part):
+    item_details: tuple[Detail, ...] = ()
+
+
+class Listed(Part):
+    """An order in the list of REST v2: no names, no invoice data, no gateway. `status` is a slug here."""
+
+    id: int
+    status: Text
+    currency: Text = "PLN"
+    total: Amount
+    made_at: Annotated[datetime, BeforeValidator(_made_at)] = Field(alias="date")
+    client: Client = Client()
+    cart: Cart = Field(alias="cart_content")
+
+    @property
+    def email(self) -> str:
+        return self.client.email
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.cart.item_details
+
+
+def read_listed(body: dict[str, Any]) -> Listed:
+    return _read(Listed, {key: value for key, value in body.items() if not (key == "client" and value == [])})
+
+
 def read_order(body: dict[str, Any]) -> Order:
     """Raises BadBody that names the fields; values are not repeated, they may be a buyer's."""
     if "items" not in body or "total" not in body:
@@ -84,8 +135,15 @@ def read_order(body: dict[str, Any]) -> Order:
         for key, value in body.items()
         if not (key in {"biling_address", "customer"} and value == [])
     }
+    return _read(Order, cleaned)
+
+
+Read = TypeVar("Read", bound=Part)
+
+
+def _read(kind: type[Read], body: dict[str, Any]) -> Read:
     try:
-        return Order.model_validate(cleaned)
+        return kind.model_validate(body)
     except ValidationError as error:
         fields = sorted({".".join(str(step) for step in fault["loc"]) for fault in error.errors()})
         raise BadBody("body.fields", ", ".join(fields)) from error

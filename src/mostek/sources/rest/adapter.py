@@ -8,12 +8,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from mostek.sources.adapter import BadBody, BadSignature, Context, Incoming
+from mostek.sources.platform import Platform, Words
 from mostek.tax import form
 from mostek.tax.fields import FieldError
+
+PLATFORM = Platform(
+    name="REST API",
+    about=Words(
+        "Własny sklep albo dowolny program: wysyła każdą opłaconą sprzedaż z kluczem API. Dla programistów.",
+        "A shop of your own, or any programme: it posts each paid sale with an API key. For developers.",
+    ),
+    rules=("consumer_without_nip", "charge_as_discount"),
+    signs=False,
+)
 
 
 class Rest:
     kind = "rest"
+    platform = PLATFORM
 
     def verify(self, secret: str, headers: Mapping[str, str], body: bytes) -> None:
         raise BadSignature  # sales come to /api/v1/sales with an API key, not to a webhook address

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from mostek.sandbox.wfirma import post, render
 from mostek.sandbox.wfirma.actions.call import Call, NotFound
+from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import Many, Record, Reply, Tree, child, records, text
 from mostek.sandbox.wfirma.records import Webhook
 from mostek.sandbox.wfirma.validation import BAD_VALUE, EMPTY, Complaint, with_errors
@@ -17,6 +18,7 @@ EVENTS = {
     *{"contractors/add", "goods/add", "companies/verify", "companies/changePackage"},
     "companies/changePackageExpirationDate",
 }
+SCALARS = ["id", "url", "event", "data_type", "active", "last_done_time", "created", "modified"]
 WRITABLE = ("url", "event", "data_type", "active")
 
 
@@ -38,20 +40,20 @@ def add(call: Call) -> Reply:
             continue
         row.id = call.ledger.next_id("webhook")
         call.ledger.webhooks[row.id] = row
-        shown.append(render.webhook(row))
+        shown.append(_record(row))
     return Reply("webhooks", Many("webhook", shown), code="ERROR" if refused else "OK")
 
 
 def find(call: Call) -> Reply:
     mine = [row for row in call.ledger.webhooks.values() if row.company_id == call.company_id]
-    found = call.find(mine, "webhooks", render.webhook_field)
-    return Reply("webhooks", Many("webhook", [render.webhook(row) for row in found.rows]), found.paging)
+    found = call.find(mine, "webhooks", _field)
+    return Reply("webhooks", Many("webhook", [_record(row) for row in found.rows]), found.paging)
 
 
 def get(call: Call) -> Reply:
     """The record, with `metainfo` beside what it says of itself."""
     row = _mine(call)
-    return _reply({**render.webhook(row), "metainfo": post.metainfo(row, call.moment)})
+    return _reply({**_record(row), "metainfo": post.metainfo(row, call.moment)})
 
 
 def edit(call: Call) -> Reply:
@@ -61,13 +63,13 @@ def edit(call: Call) -> Reply:
     if complaints := _complaints(changed):
         return Reply("webhooks", Many("webhook", [with_errors(submitted, complaints)]), code="ERROR")
     call.ledger.webhooks[row.id] = changed
-    return _reply(render.webhook(changed))
+    return _reply(_record(changed))
 
 
 def delete(call: Call) -> Reply:
     row = _mine(call)
     del call.ledger.webhooks[row.id]
-    return _reply(render.webhook(row))
+    return _reply(_record(row))
 
 
 def trigger(call: Call) -> Reply:
@@ -75,7 +77,15 @@ def trigger(call: Call) -> Reply:
     row = _mine(call)
     mine = (one for one in reversed(call.ledger.invoices.values()) if one.company_id == call.company_id)
     call.books.post.put(call, row, next(mine, None))
-    return _reply(render.webhook(row))
+    return _reply(_record(row))
+
+
+def _record(row: Webhook) -> Record:
+    return render.attributes(row, SCALARS)
+
+
+def _field(field: str) -> Read:
+    return render.attribute(render.own(field, "Webhook", SCALARS))
 
 
 def _mine(call: Call) -> Webhook:

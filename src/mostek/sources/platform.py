@@ -1,0 +1,62 @@
+"""What the panel has to know of a platform to ask for its settings, said once and without code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same thing in both languages."""
+
+    pl: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if bool(self.pl) != bool(self.en):
+            raise ValueError("words need both languages")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person sets.
+
+    `name` is "secret" for what signs pushes; any other secret is found in `Access.keys`, what is no secret in
+    `options`. `sort`: text, flag, or address (of the shop: https, without a path at its end). `default` counts while
+    nothing else was said. `pulls`: needed for the pull, and only for it.
+    """
+
+    name: str
+    label: Words
+    help: Words = Words("", "")
+    secret: bool = False
+    sort: str = "text"
+    required: bool = False
+    default: str = ""
+    pulls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """`rules` are codes of `core.overlay` that make sense here. `every`: pause between two pulls.
+
+    `events`: what may be pushed, in the platform's own words, as a person chooses them there.
+    """
+
+    name: str
+    about: Words
+    fields: tuple[Field, ...] = ()
+    events: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    signs: bool = True
+    pulls: bool = False
+    registers: bool = False
+    lists_products: bool = False
+    every: timedelta = timedelta(minutes=10)
+    overlap: timedelta = timedelta(hours=1)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the secrets that are no signing secret."""
+        return tuple(one.name for one in self.fields if one.secret and one.name != "secret")
