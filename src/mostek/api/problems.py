@@ -47,6 +47,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "The signature does not match. Check the API key in the settings of the source.",
     ),
     "method": (405, "Ten adres przyjmuje tylko POST.", "This address takes POST only."),
+    "hook": (404, "Nie ma takiego adresu.", "There is no such address."),
     "source": (404, "Nie ma takiego źródła.", "There is no such source."),
 }
 

@@ -299,6 +299,11 @@ def issue_again(document: Document) -> bool:
     return True
 
 
+def issue_all_again(documents: QuerySet[Document]) -> int:
+    """The same for many, the oldest first and at most `AT_ONCE`; says how many went."""
+    return sum(issue_again(one) for one in documents.order_by("pk")[:AT_ONCE])
+
+
 def decide_waiting(orders: QuerySet[Order]) -> int:
     """Decide the held ones of these again; says how many of them wait no longer."""
     held = orders.filter(verdict=Order.Verdict.HOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from mostek.core import connections, examine, issue, lease, pace, reconcile, tokens
+from mostek.core import connections, errands, examine, issue, lease, pace, reconcile, tokens
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection
 from mostek.core.proof import scan
@@ -60,10 +60,12 @@ def _take_turns(connection_id: int, held: Lease, stop: threading.Event | None) -
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
-    """One document, the unknown first. False: nothing more to do for now."""
+    """One errand or one document, the unknown first. False: nothing more to do for now."""
     connection = Connection.objects.get(pk=connection_id)
     if (stop and stop.is_set()) or not connection.is_open(clock.now()):
         return False
+    if errands.run_one(connection, held):
+        return True
     unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
     if unknown is not None:
         reconcile.settle(unknown, tokens.client(connection, held), held)

@@ -12,7 +12,19 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, heartbeat, pull, receive, skew, tokens, turn, vies, vies_check, wake
+from mostek.core import (
+    connections,
+    errands,
+    heartbeat,
+    pull,
+    receive,
+    skew,
+    tokens,
+    turn,
+    vies,
+    vies_check,
+    wake,
+)
 from mostek.core.models import Event
 from mostek.core.proof import nightly, scan
 from mostek.lib import clock
@@ -99,21 +111,22 @@ def choose(serving: Collection[int]) -> list[int]:
 def until_next(safety: float) -> float:
     """Seconds until the rows say that there may be something to do."""
     now = clock.now()
-    ahead = (connections.next_turn, vies_check.next_due, pull.next_due, scan.next_due)
+    ahead = (connections.next_turn, errands.next_due, vies_check.next_due, pull.next_due, scan.next_due)
     moments = [next_one(now) for next_one in ahead]
     left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
     return min(max(clock.on_this_machine(left), SHORTEST), safety)
 
 
 def due() -> list[int]:
-    """Connections to serve now: with a Document in turn, a consent that would grow old unused, or a month to prove."""
+    """Connections to serve now: an errand or a Document in turn, a consent that grows old unused, a month to prove."""
     now = clock.now()
-    others = (tokens.idle(now), scan.waiting(now))
-    return list(
-        dict.fromkeys(
-            [*connections.due(now), *(pk for rows in others for pk in rows.values_list("pk", flat=True))]
-        )
-    )
+    chosen = [
+        *errands.waiting(now).values_list("pk", flat=True),
+        *connections.due(now),
+        *tokens.idle(now).values_list("pk", flat=True),
+        *scan.waiting(now).values_list("pk", flat=True),
+    ]
+    return list(dict.fromkeys(chosen))
 
 
 def read_events() -> bool:

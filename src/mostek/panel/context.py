@@ -14,7 +14,11 @@ MENU = (
     ("overview", _("Overview"), {"overview"}),
     ("orders", _("Orders"), {"orders", "order", "order_answer"}),
     ("documents", _("Documents"), {"documents"}),
-    ("inbox", _("Inbox"), {"inbox"}),
+    (
+        "inbox",
+        _("Inbox"),
+        {"inbox", "inbox_release", "document_undecided", "document_adopt", "document_issue"},
+    ),
     ("products", _("Products"), {"products", "product", "product_decide"}),
     (
         "sources",
