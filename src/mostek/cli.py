@@ -18,6 +18,7 @@ Mostek {mostek.__version__}: one paid sale, one document in wFirma.
   mostek decide     FILE: one sale in, the decision and its reasons out (JSON)
   mostek sandbox    the stand-in for wFirma and the small Publigo shop, alone
   mostek demo       all of it together, connected, to try it out (--check: by itself)
+  mostek chaos      sales under crashes and faults; counts lost, duplicated, unexplained
   mostek migrate    bring the database up to date
   mostek createsuperuser, changepassword, check …   Django's own commands
 
@@ -41,6 +42,10 @@ def main() -> None:
             from mostek.demo.main import main as demo
 
             sys.exit(demo(arguments))
+        case "chaos":
+            from mostek.chaos.command import main as chaos
+
+            sys.exit(chaos(arguments))
         case _:
             django(["mostek", *sys.argv[1:]])
 

@@ -111,8 +111,8 @@ MUTANTS = [
         "abandoned-left-alone",
         "abandoned_is_taken_up",
         LEASE,
-        "        _abandoned_to_unknown(connection_id)\n    return",
-        "    return",
+        "        _abandoned_to_unknown(connection_id)\n",
+        "",
         (FAULTS, "test_what_a_lost_worker_was_sending_becomes_unknown_never_pending"),
     ),
     mutant(

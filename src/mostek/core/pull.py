@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from mostek.core import outcomes, receive
+from mostek.core import outcomes, receive, wake
 from mostek.core.models import Event, Source
 from mostek.lib import clock
 from mostek.sources import http, registry
@@ -87,6 +87,8 @@ def schedule(source: Source, *, since: datetime | None = None) -> bool:
     if since is not None:
         changes |= {"pulled_until": since, "pull_cursor": "", "pull_since": None, "pull_claim": ""}
     Source.objects.filter(pk=source.pk).update(**changes)
+    if can:
+        wake.tell()
     return can
 
 

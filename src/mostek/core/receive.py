@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 
 from mostek.core import counters, issue, overlay, products, refunds, silence, standing, vies_check, wake
 from mostek.core.models import Attempt, Document, Event, Order, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Cancelled, Context, Ignored, Incoming, Leg, Refund, Told
 from mostek.tax import form
@@ -41,6 +41,7 @@ def store(source: Source, key: str, body: bytes, leg: Event.Leg = Event.Leg.PUSH
                 source=source, key=key, body=body, body_digest=digest, leg=leg, received_at=clock.now()
             )
             wake.tell()
+        points.reach("receive.stored")
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -87,6 +88,7 @@ def read(event: Event) -> None:
                 order, what = take_back(event.source, told, event)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
             silence.note(event, order, is_new=what == "order.new")
+    points.reach("receive.read")
 
 
 def checked(told: Told) -> Told:
@@ -284,6 +286,7 @@ def decide_again(order: Order) -> None:
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+    points.reach("receive.decided")
 
 
 def issue_again(document: Document) -> bool:

@@ -98,7 +98,7 @@ def until_next(safety: float) -> float:
     now = clock.now()
     moments = (connections.next_turn(now), vies_check.next_due(now), pull.next_due(now))
     left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
-    return min(max(left, SHORTEST), safety)
+    return min(max(clock.on_this_machine(left), SHORTEST), safety)
 
 
 def due() -> list[int]:
