@@ -15,6 +15,8 @@ from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
 from mostek.sandbox.publigo.shop import Shop
+from mostek.sandbox.stripe import app as stripe
+from mostek.sandbox.stripe.account import Account
 from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
@@ -32,6 +34,7 @@ class Sandbox:
     faults: Faults
     calls: CallLog
     shop: Shop
+    stripe: Account
     vies: Register
     wsgi: WSGIApplication
     path: Path | None
@@ -52,19 +55,30 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     shop = Shop.seed()
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
-    faults, calls, register = Faults(), CallLog(), Register()
+    faults, calls, register, account = Faults(), CallLog(), Register(), Account()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
+            "/stripe": stripe.create_app(account),
             "/vies": vies.create_app(register),
             "/-/publigo": publigo_control.create_app(shop),
+            "/-/stripe": stripe.create_control(account),
             "/-/vies": vies.create_control(register),
             "/-": control.create_app(books, faults, calls),
         },
     )
-    return Sandbox(books=books, faults=faults, calls=calls, shop=shop, vies=register, wsgi=wsgi, path=path)
+    return Sandbox(
+        books=books,
+        faults=faults,
+        calls=calls,
+        shop=shop,
+        stripe=account,
+        vies=register,
+        wsgi=wsgi,
+        path=path,
+    )
 
 
 def create_landing() -> Flask:

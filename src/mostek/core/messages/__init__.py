@@ -2,7 +2,7 @@
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
 Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
-read) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
+read), `stripe` and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, goods, source, worker
+from mostek.core.messages import connection, consent, document, goods, source, stripe, worker
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
@@ -20,6 +20,7 @@ TABLE: dict[str, Row] = {
     **document.ROWS,
     **goods.ROWS,
     **source.ROWS,
+    **stripe.ROWS,
     **worker.ROWS,
 }
 
