@@ -14,7 +14,7 @@ from mostek.lib.clock import warsaw_date
 from mostek.sources.stripe.moments import moment
 from mostek.sources.stripe.money import to_amount
 from mostek.sources.stripe.payload import Invoice, InvoiceLine, Item, Session, Shipping
-from mostek.sources.stripe.platform import DEFAULT_CHARGE, DEFAULT_LINE
+from mostek.sources.stripe.platform import DEFAULT_CHARGE, DEFAULT_CODE, DEFAULT_LINE
 from mostek.tax.sale import Charge, Line
 
 DEFAULT_SHIPPING = "Koszt dostawy"
@@ -54,7 +54,7 @@ def of_invoice(invoice: Invoice, total: Decimal, options: Mapping[str, Any]) -> 
 def _invoice_line(one: InvoiceLine, currency: str, options: Mapping[str, Any]) -> Line | Charge:
     taken_off = sum((part.amount for part in one.discount_amounts), 0)
     on_top = sum((tax.amount for tax in one.taxes if tax.is_on_top), 0)
-    code = one.metadata.get(str(options.get("code_key") or "")) or one.product or one.price
+    code = one.metadata.get(str(options.get("code_key") or DEFAULT_CODE)) or one.product or one.price
     return to_line(
         code,
         name_of_period(one, options),
@@ -136,7 +136,7 @@ def code_of(item: Item, options: Mapping[str, Any]) -> str:
     price = item.price
     if price is None:
         return ""
-    key = str(options.get("code_key") or "")
+    key = str(options.get("code_key") or DEFAULT_CODE)
     product = price.product
     own = price.metadata.get(key) or (product.metadata.get(key) if product else "")
     return own or (product.id if product else "") or price.id

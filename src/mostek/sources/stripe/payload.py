@@ -224,12 +224,12 @@ class Session(Part):
     collected_information: Annotated[Collected | None, BeforeValidator(_object)] = None
     shipping_details: Annotated[Shipped | None, BeforeValidator(_object)] = None  # until 2025-03-31.basil
     shipping_cost: Annotated[Shipping | None, BeforeValidator(_object)] = None
-    invoice: Id = ""
     intent_id: Id = Field(default="", alias="payment_intent")
     intent: Annotated[Intent | None, BeforeValidator(_object)] = Field(default=None, alias="opened_intent")
     metadata: Labels = {}
     line_items: Annotated[tuple[Item, ...], BeforeValidator(_data)] = ()
     is_whole: bool = False
+    is_invoiced: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -240,11 +240,19 @@ class Session(Part):
             **given,
             "opened_intent": given.get("payment_intent"),
             "is_whole": is_whole(given.get("line_items")),
+            "is_invoiced": is_invoiced(given),
         }
 
 
 def is_whole(listed: Any) -> bool:
     return isinstance(listed, dict) and listed.get("has_more") is False
+
+
+def is_invoiced(session: Mapping[str, Any]) -> bool:
+    """Whether an invoice tells this sale. After a single payment it is made a little later than the message."""
+    created = session.get("invoice_creation")
+    is_wanted = isinstance(created, dict) and created.get("enabled") is True
+    return bool(session.get("invoice")) or session.get("mode") == "subscription" or is_wanted
 
 
 class Tax(Part):

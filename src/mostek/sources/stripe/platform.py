@@ -8,6 +8,7 @@ from mostek.sources.platform import Field, Platform, Words
 
 DEFAULT_CHARGE = "Opłata dodatkowa"
 DEFAULT_LINE = "Zakup"
+DEFAULT_CODE = "sku"
 NIP_FIELDS = "nip, vat, vatid, taxid, numernip, nipfirmy, nipdofaktury, vatnumber"
 COMPANY_FIELDS = "firma, nazwafirmy, company, companyname, businessname"
 INVOICE_FIELDS = "faktura, chcefakture, invoice, wantsinvoice"
@@ -106,7 +107,7 @@ PLATFORM = Platform(
                 "Nazwa metadanej produktu w Stripe. Gdy jej nie ma, kodem jest prod_….",
                 "Name of the product's metadata in Stripe. Where there is none, the code is prod_….",
             ),
-            default="sku",
+            default=DEFAULT_CODE,
         ),
         Field(
             "charge_name",

@@ -14,7 +14,8 @@ from typing import Any
 from mostek.sources import http
 from mostek.sources.adapter import Access, Finding, Found, NeedsYou, NotNow, Page
 from mostek.sources.stripe.moments import moment
-from mostek.sources.stripe.platform import EVENTS
+from mostek.sources.stripe.payload import is_invoiced
+from mostek.sources.stripe.platform import DEFAULT_CODE, EVENTS
 
 API = "https://api.stripe.com"
 VERSION = "2025-04-30.basil"
@@ -105,7 +106,7 @@ def _quiet(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _session(access: Access, told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Not what an invoice tells, and not what was unpaid at that moment: another event says when it was paid."""
-    if told.get("payment_status") == "unpaid" or told.get("invoice") or told.get("mode") == "setup":
+    if told.get("payment_status") == "unpaid" or is_invoiced(told) or told.get("mode") == "setup":
         return told
     address = f"/v1/checkout/sessions/{told.get('id')}"
     session = _one(access, address, SESSION)
@@ -250,7 +251,7 @@ def _may(access: Access, path: str) -> bool:
 def products(access: Access) -> Mapping[str, str]:
     """The same code as `parse` writes: the seller's own, else Stripe's."""
     found: dict[str, str] = {}
-    own = str(access.options.get("code_key") or "")
+    own = str(access.options.get("code_key") or DEFAULT_CODE)
     wanted: dict[str, Any] = {"limit": 100}
     for _ in range(PRODUCTS):
         page = _list(access, "/v1/products", wanted)

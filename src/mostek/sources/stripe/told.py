@@ -54,7 +54,7 @@ def of_session(event: Event, context: Context) -> Told:
         return Ignored("stripe.nothing_sold")
     if session.payment_status not in ("paid", "no_payment_required"):
         return Ignored("stripe.not_paid", session.payment_status)
-    if session.invoice:
+    if session.is_invoiced:
         return Ignored("stripe.by_invoice")
     total = to_amount(session.amount_total, session.currency)
     metadata = [session.metadata, *([session.intent.metadata] if session.intent else [])]
