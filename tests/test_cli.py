@@ -43,7 +43,7 @@ def run(
 
 
 def test_it_says_what_it_can_do_and_which_version_it_is(tmp_path):
-    for word in ("serve", "work", "doctor", "decide", "sandbox", "demo"):
+    for word in ("serve", "work", "doctor", "decide", "sandbox", "demo", "chaos"):
         assert f"mostek {word}" in run("--help", folder=tmp_path).stdout
     assert run("version", folder=tmp_path).stdout.strip() == mostek.__version__
 

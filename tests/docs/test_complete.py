@@ -17,8 +17,10 @@ from django.core.management import load_command_class
 import mostek
 from mostek import cli
 from mostek.api.problems import PROBLEMS
+from mostek.chaos import stage
 from mostek.core import messages
 from mostek.core.models import Document, Event
+from mostek.lib.points import POINTS
 from mostek.sources import registry
 from tests.docs.pages import DOCS, LANGUAGES, ROOT, headings, pages, prose, read, rows
 
@@ -66,7 +68,7 @@ def options_of(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
     return set(re.findall(r"--[a-z][a-z-]+", text)) - OF_EVERY_COMMAND
 
 
-PURE = {"decide": "tax", "sandbox": "sandbox", "demo": "demo"}
+PURE = {"decide": "tax", "sandbox": "sandbox", "demo": "demo", "chaos": "chaos"}
 OURS = sorted({file.stem for file in COMMANDS.glob("[a-z]*.py")} | set(PURE))
 
 
@@ -81,7 +83,7 @@ def test_every_setting_has_its_row_with_its_default(language: str) -> None:
 
 
 def test_no_page_names_a_setting_that_does_not_exist() -> None:
-    known = set(settings_read())
+    known = set(settings_read()) | {stage.DATABASE_URL}  # of a command that makes its own settings
     for page in [*pages(), *(ROOT / "docker").iterdir()]:
         for name in re.findall(r"MOSTEK_[A-Z_]+", read(page)):
             assert name.removesuffix("_FILE") in known, f"{page.name} names {name}"
@@ -181,3 +183,9 @@ def test_files_that_developer_pages_name_exist() -> None:
             assert not function or re.search(rf"\b{function}\b", read(file)), (
                 f"{page.name}: {path} {function}"
             )
+
+
+def test_the_page_about_chaos_names_every_point_as_the_code_does() -> None:
+    page = rows(DOCS / "en" / "develop" / "chaos.md")
+    named = {name: cells[0] for name, cells in page.items() if "." in name}
+    assert named == dict(POINTS)

@@ -39,10 +39,14 @@ class Explored:
 
 def without(*names: str, **changes: int) -> Explored:
     """All rules but these, other limits. A story from a smaller world is a story, so that is where to look first."""
+    setting = left_out(*names, **changes)
+    small = None if set(names) & OF_SURPRISES else explore(replace(setting, has_surprises=False))
+    return small if small and small.broken else explore(setting)
+
+
+def left_out(*names: str, **changes: int) -> Setting:
     rules = Rules(**dict.fromkeys(names, False))
-    limits = replace(Limits(), **({"tries": 1} | changes)).under(rules)
-    small = explore(Setting(rules, limits, has_surprises=False)) if not set(names) & OF_SURPRISES else None
-    return small if small and small.broken else explore(Setting(rules, limits))
+    return Setting(rules, replace(Limits(), **({"tries": 1} | changes)).under(rules))
 
 
 @cache

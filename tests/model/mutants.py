@@ -111,8 +111,8 @@ MUTANTS = [
         "abandoned-left-alone",
         "abandoned_is_taken_up",
         LEASE,
-        "        _abandoned_to_unknown(connection_id)\n    return",
-        "    return",
+        "        _abandoned_to_unknown(connection_id)\n",
+        "",
         (FAULTS, "test_what_a_lost_worker_was_sending_becomes_unknown_never_pending"),
     ),
     mutant(
@@ -257,8 +257,8 @@ MUTANTS = [
         "unclear-sent-again",
         "unclear_is_looked_for",
         OUTCOMES,
-        "        case OutcomeUnknown():\n            return Next(State.UNKNOWN,",
-        "        case OutcomeUnknown():\n            return Next(State.PENDING,",
+        "return Next(State.UNKNOWN, error.code, FIRST_LOOK, pause=pause)",
+        "return Next(State.PENDING, error.code, FIRST_LOOK, pause=pause)",
         (FAULTS, "test_each_fault_leaves_the_right_state_and_in_the_end_one_document"),
     ),
     mutant(

@@ -26,8 +26,10 @@ PAGES = sorted(
         *("logout", "language", "connection_add", "connection_switch", "order_decide"),
         *("order_answer", "order_undo", "product_decide"),
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
+        *("source_woocommerce", "source_woocommerce_back"),
         *("source_pull", "source_examine", "source_register", "source_cut_over"),
         *("connect_company", "connection_numbering"),
+        *("proof_ask", "proof_csv", "proof_pdf"),
     }
 )
 
@@ -39,6 +41,7 @@ def address(name, firm):
         "product": firm.product,
         "connect": firm.connection,
         "seller": firm.connection,
+        "proof": firm.proof,
     }
     if name == "source_kind":
         return reverse("panel:source_kind", args=["publigo"])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mostek.core import overlay, receive
 from mostek.core.models import Answer, Order, Source, User
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 
 
@@ -32,6 +32,7 @@ def give(
         if always:
             remember(order.source, overlay.RULES[question, choice])
         receive.decide_again(order)
+    points.reach("answer.given")
     if always:
         # The others that wait for the same answer have it now.
         receive.decide_waiting(order.source.orders.filter(decision__question__code=question))
@@ -62,4 +63,5 @@ def take_back(order: Order) -> Answer | None:
             last.taken_back_at = clock.now()
             last.save(update_fields=["taken_back_at"])
             receive.decide_again(order)
+    points.reach("answer.taken_back")
     return last

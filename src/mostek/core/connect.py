@@ -11,7 +11,7 @@ from django.db import transaction
 
 from mostek.core import connections, tokens, wire
 from mostek.core.models import Connection, Heartbeat
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import oauth
 from mostek.wfirma.errors import Rejected
 from mostek.wfirma.values import Company, Series
@@ -101,6 +101,7 @@ def accept(connection: Connection, code: str) -> None:
             connections.ready(connection.pk)
         else:
             Connection.objects.filter(pk=connection.pk).update(health=Connection.Health.NEW, health_code="")
+    points.reach("connect.accepted")
     connection.refresh_from_db()
 
 

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from mostek.core import lease
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Document, Good
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft, DraftLine
 from mostek.tax.sale import Sale
@@ -137,6 +137,7 @@ def add(kept: Good, body: dict[str, Any], client: Client, held: Lease) -> Sequen
         settled = Q(asked_at=None) | Q(asked_at__lt=asked_at - lease.SETTLE)
         if not Good.objects.filter(settled, pk=kept.pk).update(asked_at=asked_at):
             raise OutcomeUnknown("unknown.good", "an earlier goods/add may still appear")
+    points.reach("goods.began")
 
     def still_fresh() -> None:
         if clock.now() - asked_at > lease.START_WITHIN:

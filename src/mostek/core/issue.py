@@ -19,7 +19,7 @@ from django.db.models import F
 from mostek.core import connections, goods, lease, record, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
@@ -130,6 +130,7 @@ def send(document: Document, client: Client, held: Lease) -> bool:
         again = "goods.lost" if goods.are_lost(document, error) else ""
         record.failure(document, attempt, error, held, again=again)
         return True
+    points.reach("issue.answered")
     issued = told_in_full(body, issued, client)
     record.issued(document, issued, compare(document, body, issued), attempt=attempt)
     connections.answered(document.connection_id)
@@ -204,9 +205,11 @@ def claim(document: Document, held: Lease) -> Attempt | None:
         if not claimed:
             return None
         document.refresh_from_db()
-        return Attempt.objects.create(
+        attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.ADD, epoch=held.epoch, opened_at=now
         )
+    points.reach("issue.claimed")
+    return attempt
 
 
 def hold(document: Document, reason: str, said: str = "") -> None:

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 
 from mostek.core import wake
 from mostek.core.models import Attempt, Connection, Document
-from mostek.lib import clock
+from mostek.lib import clock, points
 
 # A call lasts at most CALL_LIMIT once its bytes go out, and they go out within START_WITHIN of the claim or not at
 # all. So when a lease is over, nothing that was claimed under it can still be on its way ...
@@ -65,6 +65,7 @@ def take(connection_id: int, owner: str) -> Lease | None:
             return None
         epoch = Connection.objects.values_list("lease_epoch", flat=True).get(pk=connection_id)
         _abandoned_to_unknown(connection_id)
+    points.reach("lease.taken")
     return Lease(connection_id, owner, epoch, clock.drift())
 
 
@@ -92,6 +93,7 @@ def release(lease: Lease, **learnt: object) -> None:
     Connection.objects.filter(
         pk=lease.connection_id, lease_owner=lease.owner, lease_epoch=lease.epoch
     ).update(lease_until=None, lease_owner="", **learnt)
+    points.reach("lease.released")
 
 
 @contextmanager

@@ -19,10 +19,11 @@ import httpx2
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
-from mostek.core import hurry, outcomes, receive
+from mostek.core import hurry, outcomes, receive, wake
 from mostek.core.models import Event, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import http, registry
 from mostek.sources.adapter import Access, Found, NeedsYou, NotNow, Page
 
@@ -87,6 +88,8 @@ def schedule(source: Source, *, since: datetime | None = None) -> bool:
     if since is not None:
         changes |= {"pulled_until": since, "pull_cursor": "", "pull_since": None, "pull_claim": ""}
     Source.objects.filter(pk=source.pk).update(**changes)
+    if can:
+        wake.tell()
     return can
 
 
@@ -105,7 +108,12 @@ def _value(source: Source, name: str, *, secret: bool) -> str:
 @contextmanager
 def access(source: Source) -> Iterator[Access]:
     with http.new_http(allow_private=settings.ALLOW_PRIVATE, transport=_instead) as client:
-        yield Access(client, source.secret, source.keys, source.options)
+        yield Access(client, source.secret, source.keys, source.options, address_of(source))
+
+
+def address_of(source: Source) -> str:
+    """Where the platform sends what it pushes."""
+    return f"{settings.MOSTEK_URL}{reverse('webhook', args=[source.key])}"
 
 
 def run(source_id: int, stop: threading.Event | None = None) -> None:
@@ -197,6 +205,7 @@ def _store(source: Source, claim: str, page: Page, *, since: datetime, newest: d
         _hold(source.pk, claim, **begun)
         for key, body in _unknown(source, page.found):
             receive.store(source, key, body, Event.Leg.PULL)
+    points.reach("pull.stored")
 
 
 def _unknown(source: Source, found: tuple[Found, ...]) -> Iterator[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ from mostek.core import (
     wake,
 )
 from mostek.core.models import Attempt, Document, Event, Order, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import BadBody, Cancelled, Context, Ignored, Incoming, Leg, Refund, Told
 from mostek.tax import form
@@ -52,6 +52,7 @@ def store(source: Source, key: str, body: bytes, leg: Event.Leg = Event.Leg.PUSH
                 source=source, key=key, body=body, body_digest=digest, leg=leg, received_at=clock.now()
             )
             wake.tell()
+        points.reach("receive.stored")
         return event, True
     except IntegrityError:
         event = Event.objects.get(source=source, key=key)
@@ -80,7 +81,8 @@ def read(event: Event) -> None:
     """Event → Order and, if one is owed, Document; all in one transaction, once."""
     adapter = registry.adapter(event.source.kind)
     leg = cast(Leg, str(event.leg))
-    context = Context(clock.warsaw_date(event.received_at), event.source.options, leg)
+    day = clock.warsaw_date(event.received_at)
+    context = Context(day, event.source.options, leg, event.received_at)
     try:
         told = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:
@@ -100,6 +102,7 @@ def read(event: Event) -> None:
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
             silence.note(event, order, is_new=what == "order.new")
             hurry.after(event, told, what)
+    points.reach("receive.read")
 
 
 def checked(told: Told) -> Told:
@@ -297,6 +300,7 @@ def decide_again(order: Order) -> None:
             order.revision += 1
             settle(order, sale)
             vies_check.hurry(order)
+    points.reach("receive.decided")
 
 
 def issue_again(document: Document) -> bool:

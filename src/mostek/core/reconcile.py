@@ -14,7 +14,7 @@ from django.db import transaction
 from mostek.core import connections, issue, lease, outcomes, record
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Document
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import OutcomeUnknown, WfirmaError
@@ -45,22 +45,29 @@ def settle(document: Document, client: Client, held: Lease) -> None:
     """Look once and draw the conclusion that the evidence allows."""
     with transaction.atomic():
         lease.fence(held)
+        # A look whose worker was lost: nobody else will close it.
+        document.attempts.filter(closed_at=None).update(closed_at=clock.now(), outcome="worker_lost")
         attempt = Attempt.objects.create(
             document=document, action=Attempt.Action.LOOK, epoch=held.epoch, opened_at=clock.now()
         )
+    points.reach("reconcile.opened")
     try:
         # Whatever carries our reference is evidence; of another type, it is one for a person to look at.
         found = client.invoices_by_reference(document.reference, None)
     except WfirmaError as error:
         look_again(document, attempt, error, held)
         return
+    points.reach("reconcile.looked")
     connections.answered(document.connection_id)
     if not found:
         record_absence(document, attempt, held)
+        points.reach("reconcile.absent")
     elif len(found) == 1 and is_ours(differences := compare(document, found[0], client)):
         record.issued(document, found[0], differences, attempt=attempt)
+        points.reach("reconcile.adopted")
     else:
         record_conflict(document, attempt, found, held)
+        points.reach("reconcile.conflict")
 
 
 def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: Lease) -> None:
@@ -74,6 +81,7 @@ def look_again(document: Document, attempt: Attempt, error: WfirmaError, held: L
             error, OutcomeUnknown
         ):  # a look that cannot be read says nothing of the next document
             connections.refused(document.connection_id, error)
+    points.reach("reconcile.look_failed")
 
 
 def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:

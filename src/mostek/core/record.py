@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from mostek.core import connections, goods, lease, outcomes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.errors import Rejected, Throttled, WfirmaError
 from mostek.wfirma.values import Issued
@@ -48,6 +48,7 @@ def failure(document: Document, attempt: Attempt, error: Exception, held: Lease,
             absences=0,
         )
         connections.refused(document.connection_id, error)
+    points.reach("record.failed")
     log.info("document %s attempt %s: %s → %s", document.pk, attempt.pk, then.reason, then.state)
 
 
@@ -82,6 +83,7 @@ def issued(
             return
         if not settled:
             tell_of_second(document, found)
+    points.reach("record.issued")
     goods.learn(document, found, differences)
     if differences:
         log.error(

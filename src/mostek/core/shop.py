@@ -6,22 +6,15 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from mostek.core import pull, receive
 from mostek.core.models import Product, Source
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.sources import registry
 from mostek.sources.adapter import Access, Finding, NeedsYou, NotNow
 
 log = logging.getLogger("mostek.shop")
-
-
-def address_of(source: Source) -> str:
-    """Where the platform sends what it pushes."""
-    return f"{settings.MOSTEK_URL}{reverse('webhook', args=[source.key])}"
 
 
 def examine(source: Source) -> tuple[Finding, ...]:
@@ -47,7 +40,7 @@ def register(source: Source) -> Finding:
         raise ValueError(source.kind)
     try:
         with pull.access(source) as access:
-            return registrar.register(access, address_of(source))
+            return registrar.register(access, access.address)
     except (NeedsYou, NotNow) as error:
         return Finding(error.code, False)
 
@@ -78,15 +71,19 @@ def name_products(source: Source, names: Mapping[str, str]) -> None:
 
 
 def cut_over(source: Source, moment: datetime) -> int:
-    """Issue what was paid from `moment` on. Orders that change sides are decided again; says how many did."""
+    """Issue what was paid from `moment` on. Orders that change sides are decided again; says how many did.
+
+    In one transaction: an order left on the wrong side would be found by nobody.
+    """
     with transaction.atomic():
         row = Source.objects.select_for_update().get(pk=source.pk)
         before, row.issue_from = row.issue_from, moment
         row.save(update_fields=["issue_from"])
-    first, last = sorted([before or row.created_at, moment])
-    moved = list(row.orders.filter(paid_at__gte=first, paid_at__lt=last).order_by("pk"))
-    for order in moved:
-        receive.decide_again(order)
+        first, last = sorted([before or row.created_at, moment])
+        moved = list(row.orders.filter(paid_at__gte=first, paid_at__lt=last).order_by("pk"))
+        for order in moved:
+            receive.decide_again(order)
+    points.reach("shop.cut_over")
     return len(moved)
 
 

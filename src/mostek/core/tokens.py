@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from mostek.core import connections, lease, wire
 from mostek.core.lease import Lease
 from mostek.core.models import Connection
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma import oauth
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Throttled, WfirmaError
@@ -103,6 +103,7 @@ def refresh(connection: Connection, held: Lease) -> None:
     with transaction.atomic():
         lease.fence(held)
         Connection.objects.filter(pk=connection.pk).update(refresh_began_at=clock.now())
+    points.reach("tokens.began")
     try:
         tokens = oauth.refresh(
             wire.http(),
@@ -125,12 +126,14 @@ def refresh(connection: Connection, held: Lease) -> None:
         code = "auth.refresh_lost" if lost else error.code
         connections.needs_you(connection.pk, code, error.detail)
         raise AuthLost(code, error.detail) from error
+    points.reach("tokens.answered")
     with transaction.atomic():
         # Not the lease is the guard here but the token that was traded: the new pair is the only copy there is, and
         # it is worth keeping even if this process was frozen for longer than its lease.
         row = Connection.objects.select_for_update().get(pk=connection.pk)
         if row.refresh_token == connection.refresh_token and row.consented_at == connection.consented_at:
             store(row, tokens)
+    points.reach("tokens.stored")
     connection.refresh_from_db()
 
 

@@ -8,6 +8,7 @@ import threading
 from mostek.core import connections, examine, issue, lease, pace, reconcile, tokens
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection
+from mostek.core.proof import scan
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -17,7 +18,8 @@ BATCH = 25  # documents one Connection may send before the next one has its turn
 
 
 def serve(connection_id: int, stop: threading.Event | None = None) -> None:
-    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; one call in flight."""
+    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; then read on in a month that is
+    proven. One call in flight."""
     is_idle = tokens.idle(clock.now()).filter(pk=connection_id).exists()
     held = lease.take(connection_id, lease.owner_name())
     if held is None:
@@ -31,6 +33,7 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
         connection = Connection.objects.get(pk=connection_id)
         learnt["call_seconds"] = pace.smoothed(connection.call_seconds, clock.elapsed() - began, turns)
         examine.refine(connection, held)
+        scan.read_on(connection_id, held, stop)
     except LeaseLost:
         log.warning("connection %s: the lease went to another writer, or the clock was set", connection_id)
     finally:

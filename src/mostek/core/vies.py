@@ -16,7 +16,7 @@ from django.db import transaction
 
 from mostek.core import outcomes, receive, vies_check, wire
 from mostek.core.models import Order, ViesCheck
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.sale import Vies
 from mostek.vies.client import Consultation, Unavailable, check_number
@@ -89,6 +89,7 @@ def record_answer(check: ViesCheck, answer: Consultation, at: datetime) -> None:
         if answered:
             known = Vies(valid=answer.valid, checked_on=answer.checked_on, proof=answer.proof or None)
             decide_with(order, check.number, known)
+    points.reach("vies.recorded")
     log.info("check %s: VIES says %s", check.pk, "valid" if answer.valid else "not valid")
 
 
@@ -106,6 +107,7 @@ def record_trouble(check: ViesCheck, code: str) -> None:
         )
         if still_open and tries == 1:
             decide_with(order, check.number, Vies(unavailable=True, checked_on=clock.warsaw_date()))
+    points.reach("vies.failed")
     log.warning("check %s: VIES gave no answer (%s), try %s", check.pk, code, tries)
 
 

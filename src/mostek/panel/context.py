@@ -21,6 +21,7 @@ MENU = (
         _("Sources"),
         {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
     ),
+    ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
 )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core import messages, vies_check
-from mostek.core.models import Connection, Document, Event, Order, Source, User, ViesCheck
+from mostek.core.models import Connection, Document, Event, Order, Proof, Source, User, ViesCheck
+from mostek.core.proof import words
+from mostek.core.proof.value import findings_of, is_for_inbox
 from mostek.panel import legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
@@ -67,6 +70,10 @@ def failed_events(user: User) -> QuerySet[Event]:
     return Event.objects.visible_to(user).filter(state=Event.State.FAILED)
 
 
+def differing_proofs(user: User) -> QuerySet[Proof]:
+    return Proof.objects.visible_to(user).filter(is_current=True, to_look_at__gt=0)
+
+
 def count(user: User) -> int:
     rows = (
         connections(user),
@@ -77,7 +84,8 @@ def count(user: User) -> int:
         changed_orders(user),
         failed_events(user),
     )
-    return sum(each.count() for each in rows)
+    in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
+    return sum(each.count() for each in rows) + in_proofs
 
 
 def items(user: User) -> list[Item]:
@@ -90,6 +98,7 @@ def items(user: User) -> list[Item]:
         *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
         *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
+        *(item for one in differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
     ]
 
 
@@ -192,3 +201,18 @@ def _unread(one: Event) -> Item:
         one.source.name,
         theirs=one.detail,
     )
+
+
+def _of_proof(one: Proof) -> Iterator[Item]:
+    """What only the comparison with wFirma can notice."""
+    for finding in [each for each in findings_of(one.findings) if is_for_inbox(each)][:SHOWN]:
+        message = words.message(finding)
+        about = finding.about or finding.number
+        yield Item(
+            "held",
+            message.happened,
+            f"{message.means} {message.step}".strip(),
+            one.finished_at,
+            reverse("panel:proof", args=[one.pk]),
+            f"{_('Proof')}, {words.month(one.month)}" + (f": {about}" if about else ""),
+        )

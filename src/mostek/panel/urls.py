@@ -13,8 +13,10 @@ from mostek.panel.views import (
     orders,
     overview,
     products,
+    proofs,
     settings,
     sources,
+    woocommerce,
 )
 
 app_name = "panel"
@@ -36,6 +38,12 @@ urlpatterns = [
     path("products/", products.products, name="products"),
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/decide/", products.product_decide, name="product_decide"),
+    path("proof/", proofs.proofs, name="proofs"),
+    path("proof/ask/", proofs.proof_ask, name="proof_ask"),
+    path("proof/<int:pk>/", proofs.proof, name="proof"),
+    path("proof/<int:pk>/sign/", proofs.proof_sign, name="proof_sign"),
+    path("proof/<int:pk>/csv/", proofs.proof_csv, name="proof_csv"),
+    path("proof/<int:pk>/pdf/", proofs.proof_pdf, name="proof_pdf"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", sources.source_add, name="source_add"),
     path("sources/add/<slug:kind>/", sources.source_kind, name="source_kind"),
@@ -45,6 +53,12 @@ urlpatterns = [
     path("sources/<int:pk>/examine/", sources.source_examine, name="source_examine"),
     path("sources/<int:pk>/register/", sources.source_register, name="source_register"),
     path("sources/<int:pk>/cut-over/", sources.source_cut_over, name="source_cut_over"),
+    path("sources/<int:pk>/woocommerce/", woocommerce.source_woocommerce, name="source_woocommerce"),
+    path(
+        "sources/<int:pk>/woocommerce/back/",
+        woocommerce.source_woocommerce_back,
+        name="source_woocommerce_back",
+    ),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/integrations/", settings.integrations, name="integrations"),
     path("settings/seller/<int:pk>/", settings.seller, name="seller"),

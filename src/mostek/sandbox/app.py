@@ -1,4 +1,4 @@
-"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shop, controls, a landing page."""
+"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shops, controls, a landing page."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
 from mostek.sandbox.wfirma.state import Books
+from mostek.sandbox.woocommerce import app as woocommerce
+from mostek.sandbox.woocommerce import control as woocommerce_control
+from mostek.sandbox.woocommerce.shop import Shop as WooCommerceShop
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -36,6 +39,7 @@ class Sandbox:
     shop: Shop
     stripe: Account
     vies: Register
+    woocommerce: WooCommerceShop
     wsgi: WSGIApplication
     path: Path | None
 
@@ -56,6 +60,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
     faults, calls, register, account = Faults(), CallLog(), Register(), Account()
+    woo = WooCommerceShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
@@ -63,9 +68,11 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
             "/publigo": publigo.create_app(shop),
             "/stripe": stripe.create_app(account),
             "/vies": vies.create_app(register),
+            "/woocommerce": woocommerce.create_app(woo),
             "/-/publigo": publigo_control.create_app(shop),
             "/-/stripe": stripe.create_control(account),
             "/-/vies": vies.create_control(register),
+            "/-/woocommerce": woocommerce_control.create_app(woo),
             "/-": control.create_app(books, faults, calls),
         },
     )
@@ -76,6 +83,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         shop=shop,
         stripe=account,
         vies=register,
+        woocommerce=woo,
         wsgi=wsgi,
         path=path,
     )

@@ -27,6 +27,10 @@ class BadSignature(Exception):
         super().__init__(code)
 
 
+class Ping(Exception):
+    """The platform only asks whether anybody is there. Answered with 200; nothing is kept."""
+
+
 class BadBody(Exception):
     """The sender is right, the body is not. `code` is stable, `detail` is for people and free of buyers' data."""
 
@@ -41,11 +45,15 @@ Leg = Literal["push", "pull", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came."""
+    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came.
+
+    `received_at` is the moment, for a telling that has none of its own.
+    """
 
     received_on: date
     options: Mapping[str, Any] = field(default_factory=dict)
     leg: Leg = "push"
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,15 @@ class Access:
     """What a call to the platform may use. `secret` and `keys` are never shown, logged or put into an error.
 
     `http` is made by `sources.http.new_http`: time-outs, no redirects, no private addresses. Call through
-    `sources.http.call`, which turns the answers of the platform into the two errors below.
+    `sources.http.call`, which turns the answers of the platform into the two errors below. `address` is where its
+    pushes are to be sent.
     """
 
     http: httpx2.Client = field(repr=False)
     secret: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
 
 
 class NotNow(Exception):
@@ -186,7 +196,7 @@ class Adapter(Protocol):
     def verify(self, secret: str, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature over the raw bytes in constant time; without a secret the door is closed.
 
-        `headers` have lower-case names. Raises BadSignature.
+        `headers` have lower-case names. Raises BadSignature, or Ping for what carries nothing and needs no proof.
         """
 
     def event_key(self, headers: Mapping[str, str], body: bytes) -> str:

@@ -12,6 +12,7 @@ from mostek.sources.platform import Platform
 KINDS = {
     "publigo": "mostek.sources.publigo.adapter",
     "stripe": "mostek.sources.stripe.adapter",
+    "woocommerce": "mostek.sources.woocommerce.adapter",
     "rest": "mostek.sources.rest.adapter",
 }
 

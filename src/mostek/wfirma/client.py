@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
+from mostek.wfirma.listing import Listing, list_by_day
 from mostek.wfirma.lookup import find_by_reference, proves_nothing
 from mostek.wfirma.reply import Reply
 from mostek.wfirma.transport import Transport
@@ -85,12 +87,16 @@ class Client:
 
     def invoices_by_reference(self, reference: str, type: str | None) -> tuple[Issued, ...]:
         """The documents with this `id_external` (and type). Empty: wFirma states that there is none now."""
-
         # Reference: https://doc.wfirma.pl/ (invoices/find)
-        def find(parameters: Mapping[str, Any]) -> Reply:
-            return self._call("invoices", "find", body={"invoices": {"parameters": parameters}})
+        return find_by_reference(self._find_invoices, reference, type)
 
-        return find_by_reference(find, reference, type)
+    def invoices_by_day(self, first: date, last: date, page: int) -> Listing:
+        """One page of all documents dated within these days, whoever issued them."""
+        # Reference: https://doc.wfirma.pl/ (invoices/find)
+        return list_by_day(self._find_invoices, first, last, page)
+
+    def _find_invoices(self, parameters: Mapping[str, Any]) -> Reply:
+        return self._call("invoices", "find", body={"invoices": {"parameters": parameters}})
 
     def invoice_get(self, id: str) -> Issued:
         # Reference: https://doc.wfirma.pl/ (invoices/get)

@@ -179,6 +179,7 @@ class Issued:
     ksef_number: str = ""
     ksef_registered: str = ""
     created: str = ""
+    cancelled: bool | None = None
 
 
 def identifier(record: object) -> str | None:

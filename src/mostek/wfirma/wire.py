@@ -21,6 +21,7 @@ import httpcore2
 import httpx2
 
 from mostek import __version__
+from mostek.lib import clock, points
 from mostek.wfirma.codes import BEFORE_THE_WIRE, ON_THE_WIRE, to_error
 from mostek.wfirma.errors import WfirmaError
 
@@ -70,9 +71,9 @@ class _Call:
 
     def __init__(self, seconds: float, before_wire: Callable[[], None] | None) -> None:
         # Durations use the monotonic clock: the clock of the documents may be held or set.
-        self._until = time.monotonic() + seconds
+        self._until = time.monotonic() + clock.on_this_machine(seconds)
         self._before_wire = before_wire
-        self.touched = False
+        self.touched = self._is_sent = False
         self.answered = False  # a status line and headers have come
 
     def left(self) -> float:
@@ -84,9 +85,15 @@ class _Call:
 
     def touch(self) -> None:
         if not self.touched:
+            points.reach("wire.before")  # before the check, not after it: a process frozen here must not send
             if self._before_wire is not None:
                 self._before_wire()
             self.touched = True
+
+    def sent(self) -> None:
+        if self.touched and not self._is_sent:
+            self._is_sent = True
+            points.reach("wire.sent")
 
 
 _current: ContextVar[_Call | None] = ContextVar("mostek_wfirma_call", default=None)
@@ -104,6 +111,7 @@ class _Stream(httpcore2.NetworkStream):
             return self._inner.read(max_bytes, timeout)
         if call.left() <= 0:
             raise httpcore2.ReadTimeout("deadline of the whole call")
+        call.sent()
         return self._inner.read(max_bytes, call.cap(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -161,12 +169,11 @@ class WireClient(httpx2.Client):
 
 def timeouts(seconds: float) -> httpx2.Timeout:
     """Each step has its own limit, none longer than the whole call."""
-    return httpx2.Timeout(
-        connect=min(CONNECT_SECONDS, seconds),
-        pool=min(POOL_SECONDS, seconds),
-        write=min(WRITE_SECONDS, seconds),
-        read=min(READ_SECONDS, seconds),
+    connect, pool, write, read = (
+        clock.on_this_machine(min(limit, seconds))
+        for limit in (CONNECT_SECONDS, POOL_SECONDS, WRITE_SECONDS, READ_SECONDS)
     )
+    return httpx2.Timeout(connect=connect, pool=pool, write=write, read=read)
 
 
 def new_http(transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
@@ -247,9 +254,11 @@ def _open(row: str, error: Exception | None = None, http_status: int | None = No
 
 def _exchange(http: httpx2.Client, request: httpx2.Request, call: _Call) -> RawReply:
     response = http.send(request, stream=True, follow_redirects=False)
+    call.sent()
     call.answered = True
     try:
         body = bytearray()
+        points.reach("wire.reply_begun")
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_REPLY_BYTES:
@@ -258,6 +267,7 @@ def _exchange(http: httpx2.Client, request: httpx2.Request, call: _Call) -> RawR
                 raise _open("deadline", http_status=response.status_code)
     finally:
         response.close()
+    points.reach("wire.reply_read")
     return RawReply(
         response.status_code,
         response.headers.get("content-type", ""),

@@ -2,7 +2,8 @@
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
 Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
-read), `stripe` and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
+read), `stripe` and `woocommerce` (what those platforms alone say), `proof` (what the two sides of a month do not share) and `worker`
+(the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, goods, source, stripe, worker
+from mostek.core.messages import (
+    connection,
+    consent,
+    document,
+    goods,
+    proof,
+    source,
+    stripe,
+    woocommerce,
+    worker,
+)
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
@@ -20,7 +31,9 @@ TABLE: dict[str, Row] = {
     **document.ROWS,
     **goods.ROWS,
     **source.ROWS,
+    **proof.ROWS,
     **stripe.ROWS,
+    **woocommerce.ROWS,
     **worker.ROWS,
 }
 

@@ -9,6 +9,7 @@ from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
+from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
@@ -25,6 +26,8 @@ __all__ = [
     "Heartbeat",
     "Order",
     "Product",
+    "Proof",
+    "ProofPage",
     "Refund",
     "Source",
     "User",

@@ -87,6 +87,9 @@ class Document(models.Model):
             models.Index(
                 fields=["connection", "-issued_at"], name="document_issued", condition=Q(state="issued")
             ),
+            models.Index(
+                fields=["connection", "issued_on"], name="document_of_month", condition=Q(state="issued")
+            ),
             models.Index(fields=["id"], name="document_differs", condition=Q(reason="differs")),
         ]
 

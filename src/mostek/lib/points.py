@@ -1,0 +1,75 @@
+"""Named places between two steps that must not be taken for one: where a process may die or freeze.
+
+In production `reach` compares once and returns. Tests and `mostek chaos` install a hook in the process under test,
+which kills it, freezes it, or writes down that it was there. A point lies behind a transaction, not inside: what a
+death inside would leave is what the point before it leaves. (`receive.stored` is inside where REST or a pull stores.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+# Name → what is true when it is reached.
+POINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "receive.stored": "the Event is committed, the platform has not been answered",
+        "pull.stored": "a page that was asked for is committed as Events, with the place of the next page",
+        "shop.cut_over": "the moment from which sales are issued is committed, and what follows for each Order",
+        "receive.read": "Order and Document are committed, the Event is read",
+        "receive.decided": "a person has said more, the Order was decided again",
+        "answer.given": "the answer of a person is committed with what follows from it",
+        "answer.taken_back": "the answer of a person is taken back",
+        "vies.recorded": "what VIES said is committed with the decision that follows",
+        "vies.failed": "VIES gave no answer, the next question has its time",
+        "connect.accepted": "the tokens of a new consent are committed",
+        "skew.began_anew": "the clock was set; every wait that it could shorten begins anew",
+        "goods.began": "a good is announced, wFirma not asked to add it",
+        "lease.taken": "this thread is the one writer; what a former one left in `sending` is `unknown`",
+        "lease.released": "the Connection is free again",
+        "tokens.began": "the refresh is announced, the token endpoint not asked",
+        "tokens.answered": "the new pair is known to this process alone",
+        "tokens.stored": "the new pair is committed, not used",
+        "issue.claimed": "the Document is `sending`, an Attempt is open, no byte has left",
+        "wire.before": "the connection stands, the first byte has not left",
+        "wire.sent": "the bytes of the request are out, nothing of the reply was read",
+        "wire.reply_begun": "the head of the reply was read, its body not to its end",
+        "wire.reply_read": "the whole reply was read, nobody has looked at it",
+        "issue.answered": "the reply is understood, nothing of it is recorded",
+        "record.failed": "the failure is committed",
+        "record.issued": "the success is committed",
+        "reconcile.opened": "the look is announced, wFirma not asked",
+        "reconcile.looked": "wFirma has said what it has, nothing of it is recorded",
+        "reconcile.look_failed": "the look came to nothing, which is committed",
+        "reconcile.absent": "the absence is committed, whatever follows from it",
+        "reconcile.adopted": "the document that was found is committed as ours",
+        "reconcile.conflict": "the document that was found is committed as a question for a person",
+    }
+)
+
+_hook: Callable[[str], None] | None = None
+
+
+def reach(name: str) -> None:
+    """This process has come to the point `name`."""
+    if _hook is not None:
+        if name not in POINTS:
+            raise LookupError(f"no such point: {name}")
+        _hook(name)
+
+
+def install(hook: Callable[[str], None] | None) -> None:
+    """For the rest of this process; None takes it out. The hook runs in whatever thread comes by."""
+    global _hook
+    _hook = hook
+
+
+@contextmanager
+def hooked(hook: Callable[[str], None]) -> Iterator[None]:
+    before = _hook
+    install(hook)
+    try:
+        yield
+    finally:
+        install(before)

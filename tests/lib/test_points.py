@@ -1,0 +1,94 @@
+"""The list of points is whole: no commit of core and no step of the wire is forgotten."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mostek
+from mostek.lib import points
+
+SOURCE = Path(mostek.__file__).parent
+FILES = [file for file in sorted(SOURCE.rglob("*.py")) if "migrations" not in file.parts]
+
+# A transaction of core without a point after it, and why it needs none. An entry no longer needed fails the test.
+WITHOUT_POINT = {
+    "reconcile.py:record_absence": "`settle` reaches `reconcile.absent` right after it, whichever way it returned",
+    "reconcile.py:record_conflict": "`settle` reaches `reconcile.conflict` right after it",
+}
+
+
+def read(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    """Calls of `module.name(...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+            yield node
+
+
+def commits(function: ast.FunctionDef) -> int:
+    """Transactions, not counting the savepoints inside them."""
+
+    def count(node: ast.AST) -> int:
+        if isinstance(node, ast.With) and any(list(calls(item, "atomic")) for item in node.items):
+            return 1
+        return sum(count(child) for child in ast.iter_child_nodes(node))
+
+    return count(function)
+
+
+def test_every_transaction_of_core_is_followed_by_a_point():
+    without = set()
+    for file in sorted((SOURCE / "core").rglob("*.py")):
+        for function in functions(read(file)):
+            if commits(function) > len(list(calls(function, "reach"))):
+                without.add(f"{file.relative_to(SOURCE / 'core')}:{function.name}")
+    assert without == set(WITHOUT_POINT), "give it a point, or a reason here"
+
+
+def test_each_point_is_reached_at_one_place_and_every_place_names_a_known_one():
+    named: Counter[str] = Counter()
+    for file in FILES:
+        for call in calls(read(file), "reach"):
+            (name,) = call.args
+            assert isinstance(name, ast.Constant), "a point is named in plain letters"
+            named[str(name.value)] += 1
+    assert set(named) == set(points.POINTS)
+    assert [name for name, times in named.items() if times > 1] == []
+
+
+def test_a_point_that_is_not_on_the_list_is_an_error_where_a_hook_listens():
+    with points.hooked(lambda name: None), pytest.raises(LookupError, match=r"no\.such"):
+        points.reach("no.such")
+
+
+def test_without_a_hook_nothing_happens():
+    points.reach("issue.claimed")
+    points.reach("no.such")
+
+
+def test_a_hook_hears_of_each_point_and_is_gone_afterwards():
+    heard: list[str] = []
+    with points.hooked(heard.append):
+        points.reach("lease.taken")
+    points.reach("lease.released")
+    assert heard == ["lease.taken"]
+
+
+def test_no_point_lies_inside_a_transaction():
+    """A process frozen there would hold the one write lock of SQLite; REST's outer transaction is the exception."""
+    for file in sorted((SOURCE / "core").rglob("*.py")):
+        for node in ast.walk(read(file)):
+            if isinstance(node, ast.With) and any(list(calls(item, "atomic")) for item in node.items):
+                assert not list(calls(node, "reach")), f"{file.name}:{node.lineno}"
