@@ -40,6 +40,8 @@ class Bridge:
 
     def __init__(self, kit: Kit, source: Any, client: Any) -> None:
         self.kit, self.source, self.client = kit, source, client
+        if kit.completes:
+            pull.schedule(source)
 
     def send(self, push: Any) -> Any:
         return self.kit.send(self.client, self.source, push)
@@ -58,8 +60,14 @@ class Bridge:
         pull.run(self.source.pk)
 
     def read(self) -> None:
-        while work.read_events():
+        while work.read_events() or (self.kit.completes and self._completed()):
             pass
+
+    def _completed(self) -> bool:
+        """Whether a push has asked for a pull, which has now run."""
+        is_due = bool(pull.due())
+        pull.run_due()
+        return is_due
 
     def issue(self) -> None:
         """What came without its buyer waits a little for its push; here the push is lost."""

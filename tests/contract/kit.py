@@ -40,6 +40,8 @@ class Kit:
     pushes: frozenset[str] = frozenset({"sale"})
     stamps = False
     accepted: frozenset[int] = frozenset({200})
+    # The push leaves something out, and the pull that it asks for brings it: where it is read, that pull has run.
+    completes = False
     # Without this the push is read in the background, and what cannot be read is kept for a person.
     answers_at_once = False
 
@@ -98,6 +100,10 @@ class Kit:
     def with_wrong_signature(self, push: Push) -> Push:
         headers = {name: _other(value) for name, value in push.headers.items()}
         return Push(push.body, headers, push.content_type)
+
+    def again(self, push: Push) -> Push:
+        """The same delivery once more, perhaps minutes later: signed anew where the time is in the signature."""
+        return push
 
     def send(self, client: Any, source: Any, push: Push) -> Any:
         return client.post(

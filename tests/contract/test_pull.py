@@ -31,8 +31,8 @@ def test_of_thirty_per_cent_lost_pushes_none_is_missing(bridge, kit, wfirma, see
         sold.append(order)
         if chance.random() > 0.3:
             bridge.send(kit.push(order))
+    assert Event.objects.count() < SALES
     bridge.read()
-    assert Order.objects.count() < SALES
     bridge.pull()
     for _ in range(SALES):
         bridge.issue()

@@ -46,6 +46,16 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "Podpis się nie zgadza. Sprawdź Klucz API w ustawieniach źródła.",
         "The signature does not match. Check the API key in the settings of the source.",
     ),
+    "signature.secret": (
+        401,
+        "Podpis się nie zgadza. Sprawdź Signing secret w ustawieniach źródła.",
+        "The signature does not match. Check the signing secret in the settings of the source.",
+    ),
+    "signature.time": (
+        401,
+        "Wiadomość ma podpis sprzed ponad pięciu minut albo zegar serwera jest błędny. Sprawdź zegar.",
+        "The signature is more than five minutes old, or the server's clock is wrong. Check the clock.",
+    ),
     "method": (405, "Ten adres przyjmuje tylko POST.", "This address takes POST only."),
     "hook": (404, "Nie ma takiego adresu.", "There is no such address."),
     "source": (404, "Nie ma takiego źródła.", "There is no such source."),

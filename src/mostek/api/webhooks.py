@@ -29,8 +29,8 @@ def receive_webhook(request: HttpRequest, key: str) -> HttpResponse:
     adapter = registry.adapter(source.kind)
     try:
         adapter.verify(source.secret, headers, body)
-    except BadSignature:
-        return _refused(source, "signature")
+    except BadSignature as error:
+        return _refused(source, error.code)
     except Ping:
         return JsonResponse({"status": "ok"})
     # A source that is switched off still keeps what it is told: switched on again, nothing is missing.

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from mostek.core import outcomes, receive, wake
+from mostek.core import hurry, outcomes, receive, wake
 from mostek.core.models import Event, Source
 from mostek.lib import clock, points
 from mostek.sources import http, registry
@@ -224,7 +224,7 @@ def _done(source: Source, claim: str) -> None:
     _hold(
         source.pk,
         claim,
-        pull_due_at=clock.now() + every,
+        pull_due_at=hurry.next_turn(source, clock.now() + every),
         pulled_at=clock.now(),
         pull_failures=0,
         pull_code="",

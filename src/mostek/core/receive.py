@@ -12,7 +12,18 @@ from typing import cast
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mostek.core import counters, issue, overlay, products, refunds, silence, standing, vies_check, wake
+from mostek.core import (
+    counters,
+    hurry,
+    issue,
+    overlay,
+    products,
+    refunds,
+    silence,
+    standing,
+    vies_check,
+    wake,
+)
 from mostek.core.models import Attempt, Document, Event, Order, Source
 from mostek.lib import clock, points
 from mostek.sources import registry
@@ -79,6 +90,7 @@ def read(event: Event) -> None:
         return
     if isinstance(told, Ignored):
         _finish(event, Event.State.IGNORED, told.code, told.detail)
+        hurry.after(event, told, told.code)
         return
     with transaction.atomic():
         if _finish(event, Event.State.READ):
@@ -89,6 +101,7 @@ def read(event: Event) -> None:
                 order, what = take_back(event.source, told, event)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
             silence.note(event, order, is_new=what == "order.new")
+            hurry.after(event, told, what)
     points.reach("receive.read")
 
 

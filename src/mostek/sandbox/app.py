@@ -15,6 +15,8 @@ from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
 from mostek.sandbox.publigo.shop import Shop
+from mostek.sandbox.stripe import app as stripe
+from mostek.sandbox.stripe.account import Account
 from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
@@ -35,6 +37,7 @@ class Sandbox:
     faults: Faults
     calls: CallLog
     shop: Shop
+    stripe: Account
     vies: Register
     woocommerce: WooCommerceShop
     wsgi: WSGIApplication
@@ -56,16 +59,18 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     shop = Shop.seed()
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
-    faults, calls, register = Faults(), CallLog(), Register()
+    faults, calls, register, account = Faults(), CallLog(), Register(), Account()
     woo = WooCommerceShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
+            "/stripe": stripe.create_app(account),
             "/vies": vies.create_app(register),
             "/woocommerce": woocommerce.create_app(woo),
             "/-/publigo": publigo_control.create_app(shop),
+            "/-/stripe": stripe.create_control(account),
             "/-/vies": vies.create_control(register),
             "/-/woocommerce": woocommerce_control.create_app(woo),
             "/-": control.create_app(books, faults, calls),
@@ -76,6 +81,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         faults=faults,
         calls=calls,
         shop=shop,
+        stripe=account,
         vies=register,
         woocommerce=woo,
         wsgi=wsgi,

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class BadSignature(Exception):
-    """The sender is not who it should be. Answered with 401; only a counter remains."""
+    """The sender is not who it should be. Answered with 401; only a counter and `code` remain."""
+
+    def __init__(self, code: str = "signature") -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class Ping(Exception):
@@ -91,6 +95,7 @@ class Incoming:
     it is answered. `other_name`: the person's name beside the company's, if that is the question.
     `days_of_arrival`: the Source does not say when it was paid, the sale carries the day on which it came.
     `is_partial`: this leg does not know everything (a list without buyers, say). It never replaces a fuller telling.
+    A push that does not has the platform asked at once.
     `refunds`: those that the same body tells.
     """
 
@@ -108,10 +113,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Understood, and nothing for us: an unpaid order, say."""
+    """Understood, and nothing for us: an unpaid order, say.
+
+    `asks_now`: it names something without telling it; the platform is asked at once.
+    """
 
     code: str
     detail: str = ""
+    asks_now: bool = False
 
 
 Told = Incoming | Refund | Cancelled | Ignored

@@ -102,6 +102,11 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "The order is paid but lacks the buyer's data: the message about it was lost. Who is the document for?",
         ("treat_as_consumer", "wait", *BY_HAND),
     ),
+    "sale.incomplete": (
+        "Wiadomość o sprzedaży nie mówi wszystkiego, a platforma jeszcze nie odpowiedziała. Co z dokumentem?",
+        "The message about the sale does not say everything, and the platform has not answered yet. What now?",
+        ("wait", *BY_HAND),
+    ),
     "buyer.vies_not_asked": (
         "Numer VAT {number} nie był jeszcze sprawdzony w VIES.",
         "The VAT number {number} has not been checked with VIES yet.",

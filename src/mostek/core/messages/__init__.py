@@ -2,9 +2,9 @@
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
 account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
-through wFirma's catalogue), `source` (what was turned away, what was read), `woocommerce` (what that platform alone
-says), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code has its heading in
-docs/*/guide/messages.md.
+through wFirma's catalogue), `source` (what was turned away, what was read), `stripe` and `woocommerce` (what those
+platforms alone say), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code has
+its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mostek.core.messages import (
     goods,
     proof,
     source,
+    stripe,
     undecided,
     woocommerce,
     worker,
@@ -36,6 +37,7 @@ TABLE: dict[str, Row] = {
     **goods.ROWS,
     **source.ROWS,
     **proof.ROWS,
+    **stripe.ROWS,
     **woocommerce.ROWS,
     **worker.ROWS,
 }
