@@ -28,6 +28,8 @@ State = Document.State
 # Evidence that it is there counts at once, so looking early costs little and often ends the matter.
 BETWEEN_LOOKS = timedelta(seconds=30)
 ABSENCES_NEEDED = 2
+NOW = timedelta(0)
+WRITTEN_BEFORE = timedelta(minutes=5)  # look-ups may lie between the writing of a body and its claim
 TRIES = 5  # sent that often, unclear and absent each time: sending on would not end by itself
 UNPROVED = "absent.unproved"
 
@@ -218,9 +220,10 @@ def compare(document: Document, found: Issued, client: Client) -> tuple[readback
     asked = issue.document_to_payload(document)
     whole = issue.told_in_full(asked, found, client)
     others = [one for one in issue.compare(document, asked, whole) if one.field != "date"]
+    sent = document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)
+    # The body is written before the claim: around midnight it may bear the day before.
     days = {
-        clock.warsaw_date(moment).isoformat()
-        for moment in document.attempts.filter(action=Attempt.Action.ADD).values_list("opened_at", flat=True)
+        clock.warsaw_date(moment - early).isoformat() for moment in sent for early in (WRITTEN_BEFORE, NOW)
     }
     if found.date is not None and found.date.isoformat() not in days:
         others.append(readback.Difference("date", ", ".join(sorted(days)), found.date.isoformat()))
