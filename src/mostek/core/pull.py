@@ -19,6 +19,7 @@ import httpx2
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from mostek.core import outcomes, receive, wake
 from mostek.core.models import Event, Source
@@ -107,7 +108,12 @@ def _value(source: Source, name: str, *, secret: bool) -> str:
 @contextmanager
 def access(source: Source) -> Iterator[Access]:
     with http.new_http(allow_private=settings.ALLOW_PRIVATE, transport=_instead) as client:
-        yield Access(client, source.secret, source.keys, source.options)
+        yield Access(client, source.secret, source.keys, source.options, address_of(source))
+
+
+def address_of(source: Source) -> str:
+    """Where the platform sends what it pushes."""
+    return f"{settings.MOSTEK_URL}{reverse('webhook', args=[source.key])}"
 
 
 def run(source_id: int, stop: threading.Event | None = None) -> None:

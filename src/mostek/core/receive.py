@@ -70,7 +70,7 @@ def read(event: Event) -> None:
     """Event → Order and, if one is owed, Document; all in one transaction, once."""
     adapter = registry.adapter(event.source.kind)
     leg = cast(Leg, str(event.leg))
-    context = Context(clock.warsaw_date(event.received_at), event.source.options, leg)
+    context = Context(clock.warsaw_date(event.received_at), event.source.options, leg, key=event.key)
     try:
         told = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:

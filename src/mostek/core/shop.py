@@ -6,9 +6,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from mostek.core import pull, receive
 from mostek.core.models import Product, Source
@@ -17,11 +15,6 @@ from mostek.sources import registry
 from mostek.sources.adapter import Access, Finding, NeedsYou, NotNow
 
 log = logging.getLogger("mostek.shop")
-
-
-def address_of(source: Source) -> str:
-    """Where the platform sends what it pushes."""
-    return f"{settings.MOSTEK_URL}{reverse('webhook', args=[source.key])}"
 
 
 def examine(source: Source) -> tuple[Finding, ...]:
@@ -47,7 +40,7 @@ def register(source: Source) -> Finding:
         raise ValueError(source.kind)
     try:
         with pull.access(source) as access:
-            return registrar.register(access, address_of(source))
+            return registrar.register(access, access.address)
     except (NeedsYou, NotNow) as error:
         return Finding(error.code, False)
 

@@ -15,6 +15,9 @@ from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
 from mostek.sandbox.publigo.shop import Shop
+from mostek.sandbox.shopify import app as shopify
+from mostek.sandbox.shopify import control as shopify_control
+from mostek.sandbox.shopify.shop import Shop as ShopifyShop
 from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
@@ -33,6 +36,7 @@ class Sandbox:
     calls: CallLog
     shop: Shop
     vies: Register
+    shopify: ShopifyShop
     wsgi: WSGIApplication
     path: Path | None
 
@@ -53,18 +57,30 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
     faults, calls, register = Faults(), CallLog(), Register()
+    shopify_shop = ShopifyShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
             "/vies": vies.create_app(register),
+            "/shopify": shopify.create_app(shopify_shop),
             "/-/publigo": publigo_control.create_app(shop),
             "/-/vies": vies.create_control(register),
+            "/-/shopify": shopify_control.create_app(shopify_shop),
             "/-": control.create_app(books, faults, calls),
         },
     )
-    return Sandbox(books=books, faults=faults, calls=calls, shop=shop, vies=register, wsgi=wsgi, path=path)
+    return Sandbox(
+        books=books,
+        faults=faults,
+        calls=calls,
+        shop=shop,
+        vies=register,
+        shopify=shopify_shop,
+        wsgi=wsgi,
+        path=path,
+    )
 
 
 def create_landing() -> Flask:

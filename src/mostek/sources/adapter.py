@@ -37,11 +37,15 @@ Leg = Literal["push", "pull", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came."""
+    """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came.
+
+    `key` is what `event_key` made of a push: it may carry what only a header says.
+    """
 
     received_on: date
     options: Mapping[str, Any] = field(default_factory=dict)
     leg: Leg = "push"
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,15 @@ class Access:
     """What a call to the platform may use. `secret` and `keys` are never shown, logged or put into an error.
 
     `http` is made by `sources.http.new_http`: time-outs, no redirects, no private addresses. Call through
-    `sources.http.call`, which turns the answers of the platform into the two errors below.
+    `sources.http.call`, which turns the answers of the platform into the two errors below. `address` is where its
+    pushes are to be sent.
     """
 
     http: httpx2.Client = field(repr=False)
     secret: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
 
 
 class NotNow(Exception):

@@ -1,8 +1,8 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
-Document is in its state), `goods` (GTU codes through wFirma's catalogue), `source` (what was turned away, what was
-read) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
+Document is in its state), `goods` (GTU codes through wFirma's catalogue), `shopify` (what that
+platform alone says), `source` (what was turned away, what was read) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, goods, source, worker
+from mostek.core.messages import connection, consent, document, goods, shopify, source, worker
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
@@ -19,6 +19,7 @@ TABLE: dict[str, Row] = {
     **consent.ROWS,
     **document.ROWS,
     **goods.ROWS,
+    **shopify.ROWS,
     **source.ROWS,
     **worker.ROWS,
 }

@@ -162,7 +162,7 @@ def _page(
         "platform": platform,
         "steps": [f"panel/platforms/{one.kind}.html", "panel/platforms/any.html"],
         "cut_over": cut_over or (CutOverForm(source=one) if platform.pulls else None),
-        "address": shop.address_of(one),
+        "address": pull.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,
     }
