@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-TOKEN = re.compile(r"\.\.\.|[A-Za-z_]\w*|[{}]")
+WORD = re.compile(r"\.\.\.|[A-Za-z_]\w*|[{}]")
 
 # A field with what is selected inside it; None for a plain value. Fragments on a type stand under "... Type".
 Selection = dict[str, "Selection | None"]
@@ -19,30 +19,30 @@ class Malformed(Exception):
 def read_query(text: str) -> Selection:
     """The selection of the one operation. Arguments are dropped: the shop takes them from the variables."""
     body = re.sub(r"\([^()]*\)", "", text)
-    tokens = iter(TOKEN.findall(body))
-    for token in tokens:
-        if token == "{":
-            return _selection(tokens)
+    words = iter(WORD.findall(body))
+    for word in words:
+        if word == "{":
+            return _selection(words)
     raise Malformed("no selection")
 
 
-def _selection(tokens: Iterator[str]) -> Selection:
+def _selection(words: Iterator[str]) -> Selection:
     selected: Selection = {}
     last = ""
-    for token in tokens:
-        if token == "}":
+    for word in words:
+        if word == "}":
             return selected
-        if token == "{":
+        if word == "{":
             if not last:
                 raise Malformed("a selection of nothing")
-            selected[last] = _selection(tokens)
+            selected[last] = _selection(words)
             continue
-        if token == "...":
-            if next(tokens, "") != "on":
+        if word == "...":
+            if next(words, "") != "on":
                 raise Malformed("only fragments on a type")
-            last = f"... {next(tokens, '')}"
+            last = f"... {next(words, '')}"
         else:
-            last = token
+            last = word
         selected[last] = None
     raise Malformed("not closed")
 
