@@ -87,6 +87,7 @@ def connection(wfirma: Wfirma, noon: None, db: None) -> Any:
 
 
 def make_connection(wfirma: Wfirma, **columns: Any) -> Any:
+    from mostek.core import account_check
     from mostek.core.models import Connection
 
     company = next(one for one in wfirma.books.ledger.companies.values() if one.vat_payer)
@@ -101,7 +102,10 @@ def make_connection(wfirma: Wfirma, **columns: Any) -> Any:
         **consented(wfirma),
         **columns,
     }
-    return Connection.objects.create(**given)
+    made = Connection.objects.create(**given)
+    account_check.believe(made, 0.0)  # as the check of the account does once it has passed
+    made.refresh_from_db()
+    return made
 
 
 @pytest.fixture

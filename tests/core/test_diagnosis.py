@@ -389,7 +389,7 @@ def test_the_doctor_asks_wfirma_and_tells_what_it_found(panel, connection, wfirm
     with pytest.raises(SystemExit):
         call_command("doctor", "--json", stdout=told)
     found = [one for one in json.loads(told.getvalue()) if one["about"] == f"connection {connection.name}"]
-    assert [one["pl"] for one in found] == [messages.say("auth.ip", "pl")]
+    assert messages.say("auth.ip", "pl") in [one["pl"] for one in found if not one["ok"]]
 
 
 def test_an_application_that_waits_for_verification_is_named_by_the_doctor(wfirma, noon, db):

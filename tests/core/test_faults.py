@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from mostek.core import issue, lease, outcomes, work
-from mostek.core.models import Attempt, Connection, Document
+from mostek.core import instructions, issue, lease, outcomes, work
+from mostek.core.models import Attempt, Connection, Document, User
 from mostek.lib import clock
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Rejected, Throttled
@@ -217,6 +217,7 @@ def test_what_is_unclear_and_absent_every_time_is_held_in_the_end(sale, wfirma):
     assert wfirma.documents == []
 
     wfirma.faults.clear()
-    assert issue.release(the_document())
+    assert not issue.release(the_document()), "what was in doubt is never just sent again"
+    assert instructions.give(the_document(), User.objects.create_user("anna"), "issue")
     later(minutes=5)
     assert the_document().state == "issued"

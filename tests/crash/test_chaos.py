@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from django.db import connections as databases
@@ -47,3 +49,29 @@ def test_without_a_postgresql_it_says_so(tmp_path):
     assert ended.returncode == 2
     assert "MOSTEK_CHAOS_DATABASE_URL" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nobody_of_a_run_stays_behind_when_it_is_killed(tmp_path):
+    director = subprocess.Popen(
+        [sys.executable, "-m", "mostek", "chaos", "--sales", "200", "--connections", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    deadline = time.monotonic() + 90
+    while not list(tmp_path.glob("*/workers.log")):
+        assert director.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    director.kill()
+    director.wait()
+    time.sleep(3)
+    assert [pid for pid in Path("/proc").glob("[0-9]*") if is_of_run(pid, str(tmp_path))] == []
+
+
+def is_of_run(process: Path, folder: str) -> bool:
+    try:
+        return f"TMPDIR={folder}" in (process / "environ").read_text(errors="replace").split("\0")
+    except OSError:
+        return False

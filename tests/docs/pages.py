@@ -28,7 +28,7 @@ def pages() -> list[Path]:
 
 
 def twins() -> list[str]:
-    """Pages that exist in both languages, relative to docs/en."""
+    """Pages that exist in both languages, relative to docs/en; of those for developers, some do."""
     return sorted(
         str(page.relative_to(DOCS / "en"))
         for page in (DOCS / "en").rglob("*.md")

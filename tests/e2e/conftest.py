@@ -62,6 +62,11 @@ class Running:
         self.start("mostek", "serve", "--bind", f"127.0.0.1:{self.stage.port}")
         wait_open(self.stage.port)
 
+    def run_python(self, *arguments: str) -> None:
+        """Our own interpreter, with the settings of this Mostek, to its end."""
+        environment = {**self.stage.environment(), "DJANGO_SETTINGS_MODULE": "mostek.settings"}
+        subprocess.run([sys.executable, *arguments], env=environment, check=True, timeout=120)
+
     def stop(self, name: str) -> None:
         process = self.processes.pop(name)
         process.terminate()

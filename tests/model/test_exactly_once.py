@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil, floor
+
 import pytest
 
+from mostek.core.lease import CALL_LIMIT, LEASE, MAX_SKEW, SETTLE, START_WITHIN
 from tests.model.explore import everything, explore, left_out, without
-from tests.model.world import LISTED_WITHIN, RULES, SETTLE, TICK, Limits
+from tests.model.world import LISTED_WITHIN, RULES, TICK, Limits, Setting
 
 TWO_GUARDS = ("fence_before_outcome", "epoch_named_in_outcome")
 
@@ -62,3 +66,17 @@ def test_the_settling_delay_covers_what_is_assumed_of_wfirma():
 )
 def test_no_limit_has_a_tick_to_spare(change):
     assert TWICE in without(**change).broken
+
+
+def test_the_promise_bears_clocks_that_are_wrong_by_what_is_allowed():
+    """In half-minutes: two clocks that differ take a minute of the lease, of the delay and of the listing."""
+    half, wrong = timedelta(seconds=30), 2 * MAX_SKEW
+    skewed = Limits(
+        start=ceil(START_WITHIN / half),
+        call=ceil(CALL_LIMIT / half),
+        lease=floor((LEASE - wrong) / half),
+        settle=floor((SETTLE - wrong) / half),
+        listed=ceil((SETTLE - wrong) / half) - 1,
+        tries=1,
+    )
+    assert not explore(Setting(limits=skewed, has_surprises=False)).broken

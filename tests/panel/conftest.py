@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Source, User
+from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Proof, Source, User
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -58,6 +58,7 @@ class Firm:
     event: Event
     attempt: Attempt
     product: Product
+    proof: Proof
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -68,6 +69,7 @@ class Firm:
             "product": self.product.pk,
             "connect": self.connection.pk,
             "seller": self.connection.pk,
+            "proof": self.proof.pk,
         }
 
 
@@ -96,7 +98,23 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
         outcome="issued",
     )
     product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
-    return Firm(connection, source, rest, order, planned, event, attempt, product)
+    proof = make_proof(connection)
+    return Firm(connection, source, rest, order, planned, event, attempt, product, proof)
+
+
+def make_proof(connection: Connection, **columns: Any) -> Proof:
+    """A finished one of this month, a line of zeros."""
+    given = {
+        "month": clock.warsaw_date().replace(day=1),
+        "asked_at": clock.now(),
+        "began_at": clock.now(),
+        "finished_at": clock.now(),
+        "state": Proof.State.DONE,
+        "is_current": True,
+        "counts": {"paid": 1, "documented": 1, "ours": 1, "listed": 1},
+        **columns,
+    }
+    return Proof.objects.create(connection=connection, **given)
 
 
 def make_connection(owner: User, **columns: Any) -> Connection:

@@ -15,7 +15,7 @@ from django.views.defaults import server_error
 import mostek.panel
 from mostek.core.models import Connection
 from mostek.panel import urls
-from tests.panel.conftest import make_firm, signed_in
+from tests.panel.conftest import held, make_document, make_firm, make_order, signed_in
 
 PAGES = sorted(
     pattern.name
@@ -26,8 +26,11 @@ PAGES = sorted(
         *("logout", "language", "connection_add", "connection_switch", "order_decide"),
         *("order_answer", "order_undo", "product_decide"),
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
+        *("source_woocommerce", "source_woocommerce_back"),
         *("source_pull", "source_examine", "source_register", "source_cut_over"),
         *("connect_company", "connection_numbering"),
+        *("proof_ask", "proof_csv", "proof_pdf"),
+        *("document_check", "document_adopt", "inbox_release"),
     }
 )
 
@@ -39,6 +42,8 @@ def address(name, firm):
         "product": firm.product,
         "connect": firm.connection,
         "seller": firm.connection,
+        "proof": firm.proof,
+        "document": doubtful(firm) if name.startswith("document_") else None,
     }
     if name == "source_kind":
         return reverse("panel:source_kind", args=["publigo"])
@@ -47,6 +52,16 @@ def address(name, firm):
         return reverse(f"panel:{name}")
     (row,) = [row for noun, row in nouns.items() if name.startswith(noun)]
     return reverse(f"panel:{name}", args=[row.pk])
+
+
+def doubtful(firm):
+    """One that was found and differs, so that its pages have everything on them."""
+    found = {"id": "1", "number": "FV 7/11/2026", "type": "normal", "total": "1.00", "currency": "PLN"}
+    columns = held(
+        reason="found.different", detail={"found": [{**found, "date": "2026-11-20", "buyer": "X"}]}
+    )
+    order = firm.source.orders.filter(external_id="doubt").first()
+    return order.documents.get() if order else make_document(make_order(firm.source, "doubt"), **columns)
 
 
 class Reader(HTMLParser):

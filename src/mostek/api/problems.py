@@ -36,12 +36,18 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "To nie jest zdarzenie „Zamówienie zostało opłacone”. Wybierz je w Publigo: Narzędzia ➔ Webhooki.",
         "This is not the event “order paid”. Choose it in Publigo: Narzędzia ➔ Webhooki.",
     ),
+    "woocommerce.other_topic": (
+        400,
+        "Ta wiadomość nie dotyczy zamówienia. W WooCommerce wybierz temat webhooka o zamówieniach.",
+        "This message is not about an order. In WooCommerce choose a topic about orders for the webhook.",
+    ),
     "signature": (
         401,
         "Podpis się nie zgadza. Sprawdź Klucz API w ustawieniach źródła.",
         "The signature does not match. Check the API key in the settings of the source.",
     ),
     "method": (405, "Ten adres przyjmuje tylko POST.", "This address takes POST only."),
+    "hook": (404, "Nie ma takiego adresu.", "There is no such address."),
     "source": (404, "Nie ma takiego źródła.", "There is no such source."),
 }
 

@@ -11,7 +11,7 @@ from mostek.api.problems import PROBLEMS, problem
 from mostek.core import receive
 from mostek.core.models import Source
 from mostek.sources import registry
-from mostek.sources.adapter import BadBody, BadSignature
+from mostek.sources.adapter import BadBody, BadSignature, Ping
 
 
 @csrf_exempt
@@ -31,6 +31,8 @@ def receive_webhook(request: HttpRequest, key: str) -> HttpResponse:
         adapter.verify(source.secret, headers, body)
     except BadSignature:
         return _refused(source, "signature")
+    except Ping:
+        return JsonResponse({"status": "ok"})
     # A source that is switched off still keeps what it is told: switched on again, nothing is missing.
     try:
         event_key = adapter.event_key(headers, body)

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         outcome = play(wanted, folder, report.progress())
     except CannotRun as error:
         print(str(error), file=sys.stderr)
+        shutil.rmtree(folder, ignore_errors=True)
         return 2
     print(file=sys.stderr)
     print(report.as_json(outcome) if options.json else report.as_table(outcome))

@@ -5,9 +5,11 @@ What happens is written down before it happens, in one write to a file that only
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +19,7 @@ from mostek.chaos.plan import FREEZE, Strike
 from mostek.lib import clock
 
 VARIABLE = "MOSTEK_CHAOS"
+PR_SET_PDEATHSIG = 1
 ARMED = "armed"  # the folder in which a strike lies as a file with the name of its point
 REPORTS = "reports.jsonl"
 
@@ -30,6 +33,12 @@ class Pace:
 
     def keep(self) -> None:
         clock.run_faster(datetime.fromisoformat(self.anchor), self.speed)
+
+
+def end_with_parent() -> None:
+    """Should the director be killed, nobody of the run stays behind, not even the frozen. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
 def environment(pace: Pace, folder: Path) -> dict[str, str]:

@@ -45,6 +45,7 @@ def open_books(stage: Stage, companies: int) -> None:
 
 def connect(stage: Stage, companies: int) -> list[Any]:
     """A Connection and a Source for each company; the Sources, in the order of the companies."""
+    from mostek.core import account_check
     from mostek.core import connect as verb
     from mostek.core.models import Connection, Source
     from mostek.lib import clock
@@ -63,6 +64,7 @@ def connect(stage: Stage, companies: int) -> list[Any]:
         consent(stage, connection)
         company = next(one for one in verb.companies(connection) if one.name == connection.name)
         verb.choose(connection, company.id)
+        account_check.believe(connection, 0.0)  # its pro forma would be counted among the documents
         sources.append(
             Source.objects.create(
                 connection=connection,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mostek.chaos.hook import striking, told_by_environment
+from mostek.chaos.hook import end_with_parent, striking, told_by_environment
 from mostek.lib import points
 from mostek.wsgi import application
 
 __all__ = ["application"]
 
+end_with_parent()
 _pace, _folder = told_by_environment()
 _pace.keep()
 points.install(striking(_folder))

@@ -6,12 +6,13 @@ import os
 import signal
 from pathlib import Path
 
-from mostek.chaos.hook import Pace, striking
+from mostek.chaos.hook import Pace, end_with_parent, striking
 from mostek.lib import points
 
 
 def work(pace: Pace, folder: str) -> None:
     """Runs in a child of the fork server; ends with SIGTERM, or as the plan will."""
+    end_with_parent()
     os.setsid()  # Ctrl+C is for the director, who ends everybody in order
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log = os.open(Path(folder) / "workers.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

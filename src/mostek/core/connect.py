@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mostek.core import connections, tokens, wire
+from mostek.core import connections, tokens, wire, witness
 from mostek.core.models import Connection, Heartbeat
 from mostek.lib import clock, points
 from mostek.wfirma import oauth
@@ -59,8 +59,10 @@ def begin(connection: Connection, session: MutableMapping[str, Any]) -> str:
 
 
 def scopes(connection: Connection) -> tuple[str, ...]:
-    """wFirma refuses a consent that asks for more than the application has: the two more are the seller's choice."""
-    return (*oauth.SCOPES, *oauth.GOODS_SCOPES) if connection.goods_scopes else oauth.SCOPES
+    """wFirma refuses a consent that asks for more than the application has: what is more is the seller's choice."""
+    goods = oauth.GOODS_SCOPES if connection.goods_scopes else ()
+    webhooks = oauth.WEBHOOK_SCOPES if witness.is_wanted(connection) else ()
+    return (*oauth.SCOPES, *goods, *webhooks)
 
 
 def returned(session: MutableMapping[str, Any], state: str) -> int | None:
@@ -102,6 +104,7 @@ def accept(connection: Connection, code: str) -> None:
         else:
             Connection.objects.filter(pk=connection.pk).update(health=Connection.Health.NEW, health_code="")
     points.reach("connect.accepted")
+    witness.try_again(connection)  # the new consent may carry the scopes for it
     connection.refresh_from_db()
 
 
@@ -120,12 +123,24 @@ def choose(connection: Connection, company_id: str) -> Company:
         raise Rejected("company.taken", company.name)
     if "oss" not in connection.seller:  # nothing said yet: wFirma knows at least this
         connection.seller["vat_status"] = "active" if company.vat_payer else "exempt_113"
+    if connection.company_id != company.id:  # what was proved, or registered, was so for the other one
+        connection.lookup_proved_at = connection.lookup_delay = None
+        witness.try_again(connection)
     connection.company_id, connection.company_name, connection.company_nip = (
         company.id,
         company.name,
         company.nip,
     )
-    connection.save(update_fields=["company_id", "company_name", "company_nip", "seller"])
+    connection.save(
+        update_fields=[
+            "company_id",
+            "company_name",
+            "company_nip",
+            "seller",
+            "lookup_proved_at",
+            "lookup_delay",
+        ]
+    )
     connections.ready(connection.pk)
     connection.refresh_from_db()
     return company

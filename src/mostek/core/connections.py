@@ -31,10 +31,7 @@ def due(now: datetime) -> list[int]:
     that wait since yesterday take turns with one that came just now.
     """
     open_now = (
-        Connection.objects.filter(is_on=True, health=Connection.Health.READY)
-        .filter(Q(resume_at=None) | Q(resume_at__lte=now))
-        .filter(Q(lease_until=None) | Q(lease_until__lt=now))
-        .filter(Q(wanted_until=None) | Q(wanted_until__lte=now))
+        callable_now(now)
         .annotate(**{f"oldest_{state}": _first(state, due_at__lte=now) for state in WAITING})
         .filter(Q(*((f"oldest_{state}__isnull", False) for state in WAITING), _connector=Q.OR))
     )
@@ -46,6 +43,16 @@ def due(now: datetime) -> list[int]:
         return max(since, min(served_at or since, now)), pk
 
     return [pk for pk, *_ in sorted(open_now.values_list(*columns), key=waits_since)]
+
+
+def callable_now(now: datetime) -> QuerySet[Connection]:
+    """Those that may be called, and that nobody is calling or about to call."""
+    return (
+        Connection.objects.filter(is_on=True, health=Connection.Health.READY)
+        .filter(Q(resume_at=None) | Q(resume_at__lte=now))
+        .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+        .filter(Q(wanted_until=None) | Q(wanted_until__lte=now))
+    )
 
 
 def next_turn(now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db import connection as database
 from django.utils import translation
 
-from mostek.core import connect, forecast, lease, messages, pull, setup, shop, skew
+from mostek.core import account_check, connect, forecast, lease, messages, pull, setup, shop, skew
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
 from mostek.core.models import Connection, Document, Event, Heartbeat, Source
@@ -140,6 +140,9 @@ def _connections(online: bool) -> Iterator[Finding]:
         elif online:
             for check in look(one):
                 yield _told(about, check.ok is not False, check.code, **check.facts)
+        if one.company_id:
+            ok, code, facts = account_check.verdict_of(one)
+            yield _told(about, ok, code, **facts)
         if waiting := forecast.of(one):
             yield _waiting(about, waiting)
 
@@ -170,5 +173,5 @@ def _sources(online: bool) -> Iterator[Finding]:
             yield _told(about, not one.pull_trouble, one.pull_code)
 
 
-def _told(about: str, ok: bool, code: str, **facts: object) -> Finding:
+def _told(about: str, ok: bool, code: str, /, **facts: object) -> Finding:
     return Finding(about, ok, messages.say(code, "pl", **facts), messages.say(code, "en", **facts))

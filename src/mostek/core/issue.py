@@ -31,8 +31,8 @@ log = logging.getLogger("mostek.issue")
 
 State = Document.State
 
-# Certainly not in wFirma: read and refused, never written as a call, or looked for and absent each time.
-RELEASABLE = r"^(rejected|cannot_express|absent)"
+# Certainly not in wFirma: read and refused, or never written as a call. What is in doubt goes by `instructions`.
+RELEASABLE = r"^(rejected|cannot_express)"
 
 GRACE = timedelta(minutes=10)
 

@@ -70,7 +70,8 @@ def read(event: Event) -> None:
     """Event → Order and, if one is owed, Document; all in one transaction, once."""
     adapter = registry.adapter(event.source.kind)
     leg = cast(Leg, str(event.leg))
-    context = Context(clock.warsaw_date(event.received_at), event.source.options, leg, key=event.key)
+    day = clock.warsaw_date(event.received_at)
+    context = Context(day, event.source.options, leg, event.received_at, event.key)
     try:
         told = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:
@@ -296,6 +297,11 @@ def issue_again(document: Document) -> bool:
         return issue.release(document)
     decide_again(document.order)
     return True
+
+
+def issue_all_again(documents: QuerySet[Document]) -> int:
+    """The same for many, the oldest first and at most `AT_ONCE`; says how many went."""
+    return sum(issue_again(one) for one in documents.order_by("pk")[:AT_ONCE])
 
 
 def decide_waiting(orders: QuerySet[Order]) -> int:

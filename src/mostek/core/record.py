@@ -23,6 +23,10 @@ State = Document.State
 OPEN = [State.SENDING, State.UNKNOWN, State.PENDING, State.HELD]
 
 
+# The difference that is not one of a field: another document under the same reference.
+SECOND = "document"
+
+
 def failure(document: Document, attempt: Attempt, error: Exception, held: Lease, *, again: str = "") -> None:
     """Close the Attempt and move the Document on by the table of outcomes.
 
@@ -58,11 +62,15 @@ def issued(
     differences: tuple[readback.Difference, ...],
     *,
     attempt: Attempt,
+    reason: str | None = None,
 ) -> None:
-    """Evidence that the Document stands in wFirma. It counts whoever brings it, also after the lease was lost."""
+    """Evidence that the Document stands in wFirma. It counts whoever brings it, also after the lease was lost.
+
+    `reason` replaces that of the differences: a person has seen them.
+    """
     columns: dict[str, Any] = {
         "state": State.ISSUED,
-        "reason": alarm(differences),
+        "reason": alarm(differences) if reason is None else reason,
         "detail": {},
         "due_at": None,
         "unknown_since": None,
@@ -108,13 +116,23 @@ def tell_of_second(document: Document, found: Issued) -> None:
     stored = Document.objects.get(pk=document.pk)
     if stored.wfirma_id == found.id:
         return
-    stored.differences = [
-        *stored.differences,
-        {"field": "document", "asked": stored.number, "got": found.number},
-    ]
+    second = {"field": SECOND, "asked": stored.number, "got": found.number}
+    if stored.reason == "found.twice" and second in stored.differences:
+        return
+    stored.differences = [*stored.differences, second]
     stored.reason = "found.twice"
     stored.save(update_fields=["differences", "reason"])
     log.error("document %s stands twice in wFirma: %s and %s", stored.pk, stored.wfirma_id, found.id)
+
+
+def forget_second(document: Document) -> None:
+    """wFirma holds one document of this sale and no other: the alarm about a second is over."""
+    stored = Document.objects.get(pk=document.pk)
+    if stored.reason != "found.twice" or stored.state == State.HELD:
+        return
+    stored.differences = [one for one in stored.differences if one["field"] != SECOND]
+    stored.reason = "adopted" if stored.differences else ""
+    stored.save(update_fields=["differences", "reason"])
 
 
 def alarm(differences: tuple[readback.Difference, ...]) -> str:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mostek.core.lease import LEASE, MAX_SKEW, SETTLE
-from mostek.core.models import Connection, Document, Good
+from mostek.core.models import Connection, Document, Good, Proof
 from mostek.lib import clock, points
 
 log = logging.getLogger("mostek.skew")
@@ -94,6 +94,7 @@ def bring_back(now: datetime) -> None:
     Document.objects.filter(unknown, state=Document.State.UNKNOWN).update(
         unknown_since=now, absences=0, due_at=now
     )
+    Proof.objects.filter(state=Proof.State.READING, due_at__gt=now + LONGEST_DELAY).update(due_at=now)
     rows = Connection.objects
     rows.filter(lease_until__gt=now + LEASE + MAX_SKEW).update(lease_until=now + LEASE)
     rows.filter(wanted_until__gt=now + LONGEST_DELAY).update(wanted_until=None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 
-from mostek.core import connections, examine, issue, lease, pace, reconcile, tokens
+from mostek.core import connections, errands, examine, issue, lease, pace, reconcile, tokens
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection
+from mostek.core.proof import scan
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -17,7 +18,8 @@ BATCH = 25  # documents one Connection may send before the next one has its turn
 
 
 def serve(connection_id: int, stop: threading.Event | None = None) -> None:
-    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; one call in flight."""
+    """Hold the lease, renew an idle consent, settle what is unknown, send what is due; then read on in a month that is
+    proven. One call in flight."""
     is_idle = tokens.idle(clock.now()).filter(pk=connection_id).exists()
     held = lease.take(connection_id, lease.owner_name())
     if held is None:
@@ -31,6 +33,7 @@ def serve(connection_id: int, stop: threading.Event | None = None) -> None:
         connection = Connection.objects.get(pk=connection_id)
         learnt["call_seconds"] = pace.smoothed(connection.call_seconds, clock.elapsed() - began, turns)
         examine.refine(connection, held)
+        scan.read_on(connection_id, held, stop)
     except LeaseLost:
         log.warning("connection %s: the lease went to another writer, or the clock was set", connection_id)
     finally:
@@ -57,10 +60,12 @@ def _take_turns(connection_id: int, held: Lease, stop: threading.Event | None) -
 
 
 def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> bool:
-    """One document, the unknown first. False: nothing more to do for now."""
+    """One errand or one document, the unknown first. False: nothing more to do for now."""
     connection = Connection.objects.get(pk=connection_id)
     if (stop and stop.is_set()) or not connection.is_open(clock.now()):
         return False
+    if errands.run_one(connection, held):
+        return True
     unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
     if unknown is not None:
         reconcile.settle(unknown, tokens.client(connection, held), held)

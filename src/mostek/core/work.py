@@ -12,8 +12,21 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, close_old_connections
 from django.db import connection as database
 
-from mostek.core import connections, heartbeat, pull, receive, skew, tokens, turn, vies, vies_check, wake
+from mostek.core import (
+    connections,
+    errands,
+    heartbeat,
+    pull,
+    receive,
+    skew,
+    tokens,
+    turn,
+    vies,
+    vies_check,
+    wake,
+)
 from mostek.core.models import Event
+from mostek.core.proof import nightly, scan
 from mostek.lib import clock
 from mostek.lib.crypto import Unreadable
 
@@ -31,7 +44,7 @@ VIES: Job = ("vies", 0)
 
 def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
-    pulse, watch = heartbeat.Pulse(), skew.Watch()
+    pulse, watch, night = heartbeat.Pulse(), skew.Watch(), nightly.Watch()
     running: dict[Job, Future[None]] = {}
     is_new = True
     # More threads than Connections: while VIES or a shop is slow, documents go on.
@@ -46,6 +59,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
                     if is_new:
                         skew.bring_back(clock.now())
                         is_new = False
+                    night.look()
                     more = read_events()
                     running = {job: future for job, future in running.items() if not future.done()}
                     for job in jobs(running):
@@ -68,6 +82,7 @@ def step(watch: skew.Watch | None = None) -> None:
     pull.run_due()
     read_events()
     vies.ask_due()
+    nightly.plan()
     for pk in due():
         turn.serve(pk)
 
@@ -96,15 +111,22 @@ def choose(serving: Collection[int]) -> list[int]:
 def until_next(safety: float) -> float:
     """Seconds until the rows say that there may be something to do."""
     now = clock.now()
-    moments = (connections.next_turn(now), vies_check.next_due(now), pull.next_due(now))
+    ahead = (connections.next_turn, errands.next_due, vies_check.next_due, pull.next_due, scan.next_due)
+    moments = [next_one(now) for next_one in ahead]
     left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
     return min(max(clock.on_this_machine(left), SHORTEST), safety)
 
 
 def due() -> list[int]:
-    """Connections to serve now: those with a Document in turn, and those whose consent would grow old unused."""
+    """Connections to serve now: an errand or a Document in turn, a consent that grows old unused, a month to prove."""
     now = clock.now()
-    return list(dict.fromkeys([*connections.due(now), *tokens.idle(now).values_list("pk", flat=True)]))
+    chosen = [
+        *errands.waiting(now).values_list("pk", flat=True),
+        *connections.due(now),
+        *tokens.idle(now).values_list("pk", flat=True),
+        *scan.waiting(now).values_list("pk", flat=True),
+    ]
+    return list(dict.fromkeys(chosen))
 
 
 def read_events() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any
 
 import httpx2
@@ -11,6 +12,7 @@ import httpx2
 from mostek.demo.main import LOGIN, PASSWORD
 
 TIMEOUT = 15.0
+PROVED_WITHIN = 60.0
 # A profile as the panel saves it: every question answered.
 SELLER = {
     "vat_status": "active",
@@ -38,12 +40,19 @@ def set_up(sandbox: str) -> None:
 
 def connect(sandbox: str) -> Any:
     """Register the application, consent, choose the company: the steps of the help page."""
+    from mostek.core import account_check, witness
     from mostek.core import connect as verb
     from mostek.core.models import Connection
     from mostek.lib import clock
     from mostek.sandbox.visitor import consent
+    from mostek.wfirma import oauth
 
-    wanted = {"name": "Mostek", "redirect_uri": verb.callback_url(), "ip": "127.0.0.1"}
+    wanted = {
+        "name": "Mostek",
+        "redirect_uri": verb.callback_url(),
+        "ip": "127.0.0.1",
+        "scopes": [*oauth.SCOPES, *oauth.WEBHOOK_SCOPES],
+    }
     application = _ask("POST", f"{sandbox}/-/application", wanted)
     connection = Connection.objects.create(
         name="Kursy Demo",
@@ -52,6 +61,7 @@ def connect(sandbox: str) -> Any:
         client_secret=application["client_secret"],
         seller=SELLER,
     )
+    witness.want(connection, True)
     session: dict[str, Any] = {}
     address = consent(
         verb.begin(connection, session),
@@ -65,7 +75,21 @@ def connect(sandbox: str) -> Any:
     verb.accept(connection, answer["code"])
     company = next(one for one in verb.companies(connection) if one.vat_payer)
     verb.choose(connection, company.id)
+    account_check.begin(connection)
+    wait_until_proved(connection)
     return connection
+
+
+def wait_until_proved(connection: Any) -> None:
+    """The worker, already running, checks the account and registers the webhook; a sale comes after that."""
+    deadline = time.monotonic() + PROVED_WITHIN
+    while time.monotonic() < deadline:
+        check = connection.account_checks.first()
+        connection.witness.refresh_from_db()
+        if check.ended_at is not None and connection.witness.webhook_id:
+            return
+        time.sleep(0.1)
+    raise SystemExit("the check of the account did not end")
 
 
 def make_source(connection: Any) -> Any:

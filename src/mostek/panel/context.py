@@ -14,13 +14,18 @@ MENU = (
     ("overview", _("Overview"), {"overview"}),
     ("orders", _("Orders"), {"orders", "order", "order_answer"}),
     ("documents", _("Documents"), {"documents"}),
-    ("inbox", _("Inbox"), {"inbox"}),
+    (
+        "inbox",
+        _("Inbox"),
+        {"inbox", "inbox_release", "document_undecided", "document_adopt", "document_issue"},
+    ),
     ("products", _("Products"), {"products", "product", "product_decide"}),
     (
         "sources",
         _("Sources"),
         {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
     ),
+    ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
 )
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import messages, vies_check
-from mostek.core.models import Connection, Document, Event, Order, Source, User, ViesCheck
+from mostek.core import account_check, instructions, issue, messages, reconcile, vies_check
+from mostek.core.models import (
+    AccountCheck,
+    Connection,
+    Document,
+    Event,
+    Order,
+    Proof,
+    Source,
+    User,
+    ViesCheck,
+)
+from mostek.core.proof import words
+from mostek.core.proof.value import findings_of, is_for_inbox
 from mostek.panel import legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
@@ -20,7 +33,7 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `release` is the address of *issue again*, where that is certainly safe."""
+    """One question. `release` is the address of *issue again*, where that is certainly safe, `check` of *check now*."""
 
     state: str
     title: str
@@ -32,6 +45,18 @@ class Item:
     release: str = ""
     choices: tuple[str, ...] = ()
     open: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents of one Connection that wFirma refused for one reason."""
+
+    connection_id: int
+    connection: str
+    reason: str
+    title: str
+    count: int
 
 
 def connections(user: User) -> QuerySet[Connection]:
@@ -47,7 +72,55 @@ def differing_documents(user: User) -> QuerySet[Document]:
 
 
 def unknown_documents(user: User) -> QuerySet[Document]:
-    return Document.objects.visible_to(user).filter(state=Document.State.UNKNOWN)
+    """Those that settle by themselves."""
+    rows = Document.objects.visible_to(user).filter(state=Document.State.UNKNOWN)
+    return rows.exclude(reason=reconcile.UNPROVED)
+
+
+def unproved_documents(user: User) -> QuerySet[Document]:
+    """wFirma says that they are not there, on an account whose look-up nobody has proved."""
+    rows = Document.objects.visible_to(user).filter(reason=reconcile.UNPROVED)
+    return rows.filter(state=Document.State.UNKNOWN)
+
+
+def doubled_documents(user: User) -> QuerySet[Document]:
+    """Settled, and another one stands in wFirma beside it."""
+    return Document.objects.visible_to(user).filter(instructions.ONE_TOO_MANY)
+
+
+def left_over(user: User) -> QuerySet[AccountCheck]:
+    mine = Connection.objects.visible_to(user)
+    return account_check.left_over().filter(connection__in=mine).select_related("connection")
+
+
+def refused(user: User, connection_id: str, reason: str) -> QuerySet[Document]:
+    """What wFirma read and refused for this reason: certainly not there, so it may go again."""
+    rows = held_documents(user).filter(wfirma_id="", reason__regex=issue.RELEASABLE)
+    return rows.filter(connection_id=int(connection_id) if connection_id.isdecimal() else 0, reason=reason)
+
+
+def refused_together(user: User) -> list[Group]:
+    rows = held_documents(user).filter(wfirma_id="", reason__regex=issue.RELEASABLE)
+    counted = rows.order_by("connection_id", "reason").values(
+        "connection_id", "reason", name=F("connection__name")
+    )
+    return [
+        Group(
+            one["connection_id"],
+            one["name"],
+            one["reason"],
+            messages.of(one["reason"]).happened,
+            one["count"],
+        )
+        for one in counted.annotate(count=Count("pk"))
+        if one["count"] > 1
+    ]
+
+
+def group_of(rows: QuerySet[Document], count: int) -> Group:
+    one = rows.select_related("connection")[0]
+    title = messages.of(one.reason, **one.detail).happened
+    return Group(one.connection_id, one.connection.name, one.reason, title, count)
 
 
 def held_orders(user: User) -> QuerySet[Order]:
@@ -67,17 +140,25 @@ def failed_events(user: User) -> QuerySet[Event]:
     return Event.objects.visible_to(user).filter(state=Event.State.FAILED)
 
 
+def differing_proofs(user: User) -> QuerySet[Proof]:
+    return Proof.objects.visible_to(user).filter(is_current=True, to_look_at__gt=0)
+
+
 def count(user: User) -> int:
     rows = (
         connections(user),
         legs.troubled(user),
         held_documents(user),
+        unproved_documents(user),
+        doubled_documents(user),
+        left_over(user),
         differing_documents(user),
         held_orders(user),
         changed_orders(user),
         failed_events(user),
     )
-    return sum(each.count() for each in rows)
+    in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
+    return sum(each.count() for each in rows) + in_proofs
 
 
 def items(user: User) -> list[Item]:
@@ -86,10 +167,14 @@ def items(user: User) -> list[Item]:
         *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
         *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
         *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(_doubled(one) for one in doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(_unproved(one) for one in unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
         *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
+        *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
         *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
+        *(item for one in differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
     ]
 
 
@@ -128,6 +213,8 @@ def _what(document: Document) -> str:
 
 
 def _held(one: Document) -> Item:
+    if instructions.is_in_doubt(one):
+        return _undecided(one, one.planned_at)
     step = of_held(one)
     release = reverse("panel:document_release", args=[one.pk]) if may_release(one) else ""
     return Item(
@@ -139,6 +226,41 @@ def _held(one: Document) -> Item:
         _what(one),
         theirs=step.theirs,
         release=release,
+    )
+
+
+def _undecided(one: Document, at: datetime | None) -> Item:
+    message = messages.of(one.reason, **one.detail)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        at,
+        reverse("panel:document_undecided", args=[one.pk]),
+        _what(one),
+        open=_("Decide"),
+        check=reverse("panel:document_check", args=[one.pk]),
+    )
+
+
+def _doubled(one: Document) -> Item:
+    return _undecided(one, one.issued_at)
+
+
+def _unproved(one: Document) -> Item:
+    return _undecided(one, one.unknown_since)
+
+
+def _left_over(one: AccountCheck) -> Item:
+    message = messages.of("account_check.delete", number=one.number)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}",
+        one.ended_at,
+        reverse("panel:connect_account_check", args=[one.connection_id]),
+        one.connection.name,
+        open=_("Open"),
     )
 
 
@@ -192,3 +314,18 @@ def _unread(one: Event) -> Item:
         one.source.name,
         theirs=one.detail,
     )
+
+
+def _of_proof(one: Proof) -> Iterator[Item]:
+    """What only the comparison with wFirma can notice."""
+    for finding in [each for each in findings_of(one.findings) if is_for_inbox(each)][:SHOWN]:
+        message = words.message(finding)
+        about = finding.about or finding.number
+        yield Item(
+            "held",
+            message.happened,
+            f"{message.means} {message.step}".strip(),
+            one.finished_at,
+            reverse("panel:proof", args=[one.pk]),
+            f"{_('Proof')}, {words.month(one.month)}" + (f": {about}" if about else ""),
+        )

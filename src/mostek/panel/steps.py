@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import messages, vies_check
+from mostek.core import instructions, messages, reconcile, vies_check
 from mostek.core.models import Document, Order, ViesCheck
 from mostek.lib import clock
 from mostek.panel import progress, states
@@ -33,7 +33,7 @@ def may_release(document: Document) -> bool:
     return (
         document.state == Document.State.HELD
         and not document.wfirma_id
-        and document.reason.startswith(("rejected", "cannot_express", "absent"))
+        and document.reason.startswith(("rejected", "cannot_express"))
     )
 
 
@@ -56,6 +56,11 @@ def next_step(order: Order) -> Step | None:
             return _unknown(document)
         case Document.State.PENDING:
             return _waiting(document)
+        case Document.State.ISSUED if document.reason == "found.twice":
+            return _to_decide(document)
+        case Document.State.ISSUED if document.reason == "adopted":
+            message = messages.of("adopted")
+            return Step("grey", message.happened, message.means)
         case Document.State.ISSUED if document.reason == "gtu_unconfirmed":
             return _gtu(document)
         case Document.State.ISSUED if document.differences:
@@ -122,7 +127,21 @@ def vies_says(check: ViesCheck) -> str:
     )
 
 
+def _to_decide(document: Document) -> Step:
+    """In doubt, and not by itself: the page where what is known stands side by side."""
+    message = messages.of(document.reason, **document.detail)
+    return Step(
+        "orange",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        label=_("Compare and decide"),
+        url=reverse("panel:document_undecided", args=[document.pk]),
+    )
+
+
 def of_held(document: Document) -> Step:
+    if instructions.is_in_doubt(document):
+        return _to_decide(document)
     message = messages.of(document.reason, **document.detail)
     theirs = str(document.detail.get("said", ""))
     for field in document.detail.get("fields", []):
@@ -200,12 +219,20 @@ def _unknown(document: Document) -> Step:
         return Step(
             "orange", title, f"{first.title} {text}", label=first.label, url=first.url, theirs=first.theirs
         )
+    if document.reason == reconcile.UNPROVED:
+        return _to_decide(document)
     text = _("Mostek looks for it in wFirma by itself and sends nothing before that is clear. Nothing to do.")
     if not connection.is_on:
         return Step("amber", title, f"{text} {_('The wFirma integration is switched off.')}")
     if pause := progress.pause_of(connection):
         text = f"{text} {pause.happened}"
-    return Step("amber", title, f"{text} {_next_look(document)}".strip())
+    return Step(
+        "amber",
+        title,
+        f"{text} {_next_look(document)}".strip(),
+        label=_("See what is known"),
+        url=reverse("panel:document_undecided", args=[document.pk]),
+    )
 
 
 def _next_look(document: Document) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mostek.core import messages, overlay
-from mostek.core.models import Answer, Attempt, Document, Event, Order, ViesCheck
+from mostek.core.models import Answer, Attempt, Document, Event, Instruction, Order, ViesCheck
+from mostek.panel import undecided
 from mostek.panel.templatetags.mostek import kind, money, said
 
 REFUNDS = {
@@ -37,6 +38,7 @@ def build(
     documents: Iterable[Document],
     attempts: Iterable[Attempt],
     answers: Iterable[Answer] = (),
+    instructions: Iterable[Instruction] = (),
 ) -> tuple[Entry, ...]:
     """The rows must belong to the order; a source's name is read from `event.source`."""
     entries: list[Entry] = []
@@ -51,8 +53,40 @@ def build(
         entries.append(_planned(document))
     for attempt in attempts:
         entries.extend(_tried(attempt))
+    for instruction in instructions:
+        entries.extend(_instructed(instruction))
     # Sorting is stable: what was committed together stays in the order of the road.
     return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def of_document(
+    document: Document, attempts: Iterable[Attempt], instructions: Iterable[Instruction]
+) -> tuple[Entry, ...]:
+    """The part about one document."""
+    entries = [_planned(document)]
+    for attempt in attempts:
+        entries.extend(_tried(attempt))
+    for instruction in instructions:
+        entries.extend(_instructed(instruction))
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def _instructed(instruction: Instruction) -> Iterator[Entry]:
+    """What a person told Mostek, and what came of it."""
+    who = {"who": instruction.who}
+    number = str(instruction.given.get("number") or "")
+    text = {
+        Instruction.Action.CHECK: _("%(who)s asked for a look in wFirma at once.") % who,
+        Instruction.Action.ADOPT: _("%(who)s said: this is the document of the sale.") % who,
+        Instruction.Action.ISSUE: _("%(who)s said: there is no such document, issue it.") % who,
+    }[Instruction.Action(instruction.action)]
+    yield Entry(instruction.at, "grey", text, _("Number: %(number)s") % {"number": number} if number else "")
+    if instruction.done_at is not None:
+        message = undecided.came_of(instruction)
+        seen = ", ".join(str(one.get("number") or one.get("id")) for one in instruction.seen)
+        note = _("Found in wFirma: %(numbers)s") % {"numbers": seen} if seen else message.means
+        tone = "green" if instruction.outcome in undecided.DONE_WELL else "amber"
+        yield Entry(instruction.done_at, tone, message.happened, note)
 
 
 def _told(event: Event) -> Entry:
@@ -145,25 +179,40 @@ def _tried(attempt: Attempt) -> Iterator[Entry]:
     elif attempt.outcome == "issued":
         yield _issued(attempt, found=looks)
     elif attempt.outcome == "absent":
-        yield Entry(attempt.closed_at, "amber", _("Looked in wFirma: the document is not there."))
+        yield Entry(
+            attempt.closed_at, "amber", _("Looked in wFirma: the document is not there."), _why(attempt)
+        )
     else:
         happened = messages.of(attempt.outcome).happened
+        if attempt.outcome == "found.once":
+            yield Entry(attempt.closed_at, "grey", happened)
+            return
         tone = "orange" if attempt.outcome.startswith(("rejected", "found", "auth")) else "amber"
-        if looks:
+        if looks and attempt.outcome.startswith("found"):
+            text, note = happened, _why(attempt)
+        elif looks:
             text, note = _("Looked in wFirma, without a clear answer."), happened
         else:
             text, note = happened, ""
         yield Entry(attempt.closed_at, tone, text, note, theirs=attempt.detail)
 
 
+def _why(attempt: Attempt) -> str:
+    return _("wFirma had told of a new document.") if attempt.purpose == Attempt.Purpose.HINT else ""
+
+
 def _issued(attempt: Attempt, *, found: bool) -> Entry:
     document = attempt.document
     words = {"number": document.number, "kind": kind(document.kind)}
+    if attempt.purpose == Attempt.Purpose.ADOPT:
+        return Entry(
+            attempt.closed_at or attempt.opened_at, "green", _("Taken for this sale: %(number)s.") % words
+        )
     if found:
         text = _("Found in wFirma and recognised as this sale: %(number)s.") % words
     else:
         text = _("wFirma issued %(number)s.") % words
-    note = ""
+    note = _why(attempt)
     email = document.order.buyer_email
     if document.email_requested and email:
         note = _("wFirma sends it to %(email)s.") % {"email": email}

@@ -1,4 +1,4 @@
-"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shop, controls, a landing page."""
+"""The whole sandbox as one WSGI application: stand-ins for wFirma and VIES, the shops, controls, a landing page."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
 from mostek.sandbox.wfirma.state import Books
+from mostek.sandbox.woocommerce import app as woocommerce
+from mostek.sandbox.woocommerce import control as woocommerce_control
+from mostek.sandbox.woocommerce.shop import Shop as WooCommerceShop
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -36,6 +39,7 @@ class Sandbox:
     calls: CallLog
     shop: Shop
     vies: Register
+    woocommerce: WooCommerceShop
     shopify: ShopifyShop
     wsgi: WSGIApplication
     path: Path | None
@@ -57,16 +61,18 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
     faults, calls, register = Faults(), CallLog(), Register()
-    shopify_shop = ShopifyShop()
+    woo, shopify_shop = WooCommerceShop(), ShopifyShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
             "/wfirma": wfirma.create_app(books, faults, calls),
             "/publigo": publigo.create_app(shop),
             "/vies": vies.create_app(register),
+            "/woocommerce": woocommerce.create_app(woo),
             "/shopify": shopify.create_app(shopify_shop),
             "/-/publigo": publigo_control.create_app(shop),
             "/-/vies": vies.create_control(register),
+            "/-/woocommerce": woocommerce_control.create_app(woo),
             "/-/shopify": shopify_control.create_app(shopify_shop),
             "/-": control.create_app(books, faults, calls),
         },
@@ -77,6 +83,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         calls=calls,
         shop=shop,
         vies=register,
+        woocommerce=woo,
         shopify=shopify_shop,
         wsgi=wsgi,
         path=path,

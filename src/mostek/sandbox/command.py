@@ -37,7 +37,9 @@ def main(arguments: Sequence[str]) -> int:
         flush=True,
     )
     try:
-        serve(create_sandbox(options.data), options.host, options.port)
+        sandbox = create_sandbox(options.data)
+        with sandbox.books.post.carrying():
+            serve(sandbox, options.host, options.port)
     except OSError as error:
         print(
             f"Port {options.port} cannot be used: {error.strerror}. Choose another one with --port.",

@@ -23,6 +23,10 @@ class BadSignature(Exception):
     """The sender is not who it should be. Answered with 401; only a counter remains."""
 
 
+class Ping(Exception):
+    """The platform only asks whether anybody is there. Answered with 200; nothing is kept."""
+
+
 class BadBody(Exception):
     """The sender is right, the body is not. `code` is stable, `detail` is for people and free of buyers' data."""
 
@@ -39,12 +43,14 @@ Leg = Literal["push", "pull", "file"]
 class Context:
     """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came.
 
-    `key` is what `event_key` made of a push: it may carry what only a header says.
+    `received_at` is the moment, for a telling that has none of its own. `key` is what `event_key` made of a push: it
+    may carry what only a header says.
     """
 
     received_on: date
     options: Mapping[str, Any] = field(default_factory=dict)
     leg: Leg = "push"
+    received_at: datetime | None = None
     key: str = ""
 
 
@@ -183,7 +189,7 @@ class Adapter(Protocol):
     def verify(self, secret: str, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature over the raw bytes in constant time; without a secret the door is closed.
 
-        `headers` have lower-case names. Raises BadSignature.
+        `headers` have lower-case names. Raises BadSignature, or Ping for what carries nothing and needs no proof.
         """
 
     def event_key(self, headers: Mapping[str, str], body: bytes) -> str:

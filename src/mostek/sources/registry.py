@@ -11,6 +11,7 @@ from mostek.sources.platform import Platform
 # In the order in which the panel offers them.
 KINDS = {
     "publigo": "mostek.sources.publigo.adapter",
+    "woocommerce": "mostek.sources.woocommerce.adapter",
     "shopify": "mostek.sources.shopify.adapter",
     "rest": "mostek.sources.rest.adapter",
 }

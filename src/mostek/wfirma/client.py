@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from mostek.wfirma.codes import ANSWERS, to_error
 from mostek.wfirma.errors import AuthLost, OutcomeUnknown, Rejected
 from mostek.wfirma.issued import record_to_issued
+from mostek.wfirma.listing import Listing, list_by_day
 from mostek.wfirma.lookup import find_by_reference, proves_nothing
 from mostek.wfirma.reply import Reply
 from mostek.wfirma.transport import Transport
@@ -19,12 +21,14 @@ from mostek.wfirma.values import (
     Issued,
     Series,
     VatCode,
+    Webhook,
     record_to_company,
     record_to_contractor,
     record_to_country,
     record_to_good,
     record_to_series,
     record_to_vat_code,
+    record_to_webhook,
 )
 
 PAGE = 100
@@ -85,12 +89,30 @@ class Client:
 
     def invoices_by_reference(self, reference: str, type: str | None) -> tuple[Issued, ...]:
         """The documents with this `id_external` (and type). Empty: wFirma states that there is none now."""
-
         # Reference: https://doc.wfirma.pl/ (invoices/find)
-        def find(parameters: Mapping[str, Any]) -> Reply:
-            return self._call("invoices", "find", body={"invoices": {"parameters": parameters}})
+        return find_by_reference(self._find_invoices, reference, type)
 
-        return find_by_reference(find, reference, type)
+    def invoices_by_day(self, first: date, last: date, page: int) -> Listing:
+        """One page of all documents dated within these days, whoever issued them."""
+        # Reference: https://doc.wfirma.pl/ (invoices/find)
+        return list_by_day(self._find_invoices, first, last, page)
+
+    def _find_invoices(self, parameters: Mapping[str, Any]) -> Reply:
+        return self._call("invoices", "find", body={"invoices": {"parameters": parameters}})
+
+    def invoices_by_number(self, number: str) -> tuple[Issued, ...]:
+        """What carries this printed number. A person typed it: nothing found proves nothing about a sale."""
+        # Reference: https://doc.wfirma.pl/ (invoices/find)
+        conditions = [_equals("fullnumber", number)]
+        found = _values(
+            self._all("invoices", company_id=self._company_id, conditions=conditions), record_to_issued
+        )
+        return tuple(one for one in found if one.number.casefold() == number.casefold())
+
+    def invoice_delete(self, id: str) -> None:
+        """For the pro forma of an account check alone: decision 0013."""
+        # Reference: https://doc.wfirma.pl/ (invoices/delete)
+        self._call("invoices", "delete", id)
 
     def invoice_get(self, id: str) -> Issued:
         # Reference: https://doc.wfirma.pl/ (invoices/get)
@@ -112,6 +134,22 @@ class Client:
         if not reply.content.startswith(b"%PDF-"):
             raise OutcomeUnknown("unknown.not_a_pdf", http_status=reply.http_status)
         return reply.content
+
+    def webhooks(self) -> tuple[Webhook, ...]:
+        # Reference: https://doc.wfirma.pl/ (webhooks/find)
+        return _values(self._all("webhooks", company_id=self._company_id), record_to_webhook)
+
+    def webhook_add(self, url: str) -> Webhook:
+        """Every new document is told to `url`, in JSON."""
+        # Reference: https://doc.wfirma.pl/ (webhooks/add)
+        wanted = {"url": url, "event": "invoice/add", "data_type": "json"}
+        return _one(
+            self._call("webhooks", "add", body=_record("webhooks", "webhook", wanted)), record_to_webhook
+        )
+
+    def webhook_delete(self, id: str) -> None:
+        # Reference: https://doc.wfirma.pl/ (webhooks/delete)
+        self._call("webhooks", "delete", id)
 
     def contractor_add(self, contractor: Mapping[str, Any]) -> Contractor:
         # Reference: https://doc.wfirma.pl/ (contractors/add)

@@ -71,6 +71,8 @@ def record_to_issued(record: Mapping[str, Any]) -> Issued | None:
         ksef_number=text(record, "ksef_reference_number") or "",
         ksef_registered=text(record, "ksef_registration_date") or "",
         created=text(record, "created") or "",
+        # Documented with two l, spelled with one in a database seen in public code.
+        cancelled=flag(record, "schema_cancelled" if "schema_cancelled" in record else "schema_canceled"),
     )
 
 

@@ -22,6 +22,8 @@ from mostek.wfirma.wire import RawReply, send_once
 # The five of the set-up guide; they suffice for companies, buyers, documents, e-mail and PDF.
 SCOPES = ("contractors-read", "companies-read", "contractors-write", "invoices-read", "invoices-write")
 
+# Asked for only once the seller wants wFirma to tell of new documents.
+WEBHOOK_SCOPES = ("webhooks-read", "webhooks-write")
 # Only for a company whose lines lose their GTU; asked for when the application has them.
 GOODS_SCOPES = ("goods-read", "goods-write")
 

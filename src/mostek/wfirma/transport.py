@@ -130,7 +130,7 @@ class Transport:
         if body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        method = "GET" if action == "get" else "POST"
+        method = {"get": "GET", "delete": "DELETE"}.get(action, "POST")
         return self._http.build_request(method, path, params=query, headers=headers, content=content)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,16 @@ class Series:
     type: str
     template: str
     visibility: str = "visible"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Webhook:
+    """`url` is a secret of its receiver."""
+
+    id: str
+    url: str = field(default="", repr=False)
+    event: str = ""
+    is_active: bool = True
 
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -179,6 +189,7 @@ class Issued:
     ksef_number: str = ""
     ksef_registered: str = ""
     created: str = ""
+    cancelled: bool | None = None
 
 
 def identifier(record: object) -> str | None:
@@ -288,3 +299,15 @@ def record_to_contractor(record: Mapping[str, Any]) -> Contractor | None:
         return None
     names = ("name", "tax_id_type", "nip", "email", "street", "zip", "city", "country")
     return Contractor(id=id, **{name: text(record, name) or "" for name in names})
+
+
+def record_to_webhook(record: Mapping[str, Any]) -> Webhook | None:
+    id = identifier(record)
+    if id is None:
+        return None
+    return Webhook(
+        id=id,
+        url=text(record, "url") or "",
+        event=text(record, "event") or "",
+        is_active=flag(record, "active") is not False,
+    )

@@ -1,8 +1,10 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
-The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `document` (why a
-Document is in its state), `goods` (GTU codes through wFirma's catalogue), `shopify` (what that
-platform alone says), `source` (what was turned away, what was read) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
+The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
+account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
+through wFirma's catalogue), `source` (what was turned away, what was read), `shopify` and `woocommerce` (what those
+platforms alone say), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code has its
+heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -11,16 +13,32 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from mostek.core.messages import connection, consent, document, goods, shopify, source, worker
+from mostek.core.messages import (
+    account,
+    connection,
+    consent,
+    document,
+    goods,
+    proof,
+    shopify,
+    source,
+    undecided,
+    woocommerce,
+    worker,
+)
 from mostek.core.messages.row import Row
 
 TABLE: dict[str, Row] = {
     **connection.ROWS,
     **consent.ROWS,
+    **account.ROWS,
     **document.ROWS,
+    **undecided.ROWS,
     **goods.ROWS,
     **shopify.ROWS,
     **source.ROWS,
+    **proof.ROWS,
+    **woocommerce.ROWS,
     **worker.ROWS,
 }
 

@@ -113,12 +113,12 @@ ROWS = {
         (
             "wFirma kilka razy odpowiedziała niejasno, a dokument za każdym razem nie powstał.",
             "Dokument czeka na decyzję.",
-            "Sprawdź w wFirma, czy można tam wystawić taki dokument ręcznie, a potem kliknij Wystaw ponownie.",
+            "Sprawdź w wFirma, czy można tam wystawić taki dokument ręcznie, a potem wybierz, co dalej.",
         ),
         (
             "wFirma answered unclearly several times, and the document was not there each time.",
             "It waits for a decision.",
-            "Check in wFirma whether such a document can be issued by hand, then click Issue again.",
+            "Check in wFirma whether such a document can be issued by hand, then choose what to do.",
         ),
     ),
     "released": Row(
@@ -131,7 +131,7 @@ ROWS = {
     ),
     "found.different": Row(
         (
-            "W wFirma jest dokument z naszym numerem, ale różni się od zamówienia.",
+            "W wFirma jest dokument z naszym oznaczeniem, ale różni się od zamówienia.",
             "Drugi nie zostanie wystawiony.",
             "Porównaj oba i zdecyduj, czy to ten dokument.",
         ),
@@ -144,14 +144,14 @@ ROWS = {
     ),
     "found.twice": Row(
         (
-            "W wFirma są dwa dokumenty z naszym numerem.",
-            "Mostek niczego nie usuwa.",
-            "Sprawdź oba w wFirma i zostaw właściwy.",
+            "W wFirma są dwa dokumenty tej samej sprzedaży.",
+            "Mostek żadnego nie usuwa.",
+            "Porównaj oba, zostaw w wFirma właściwy, a potem kliknij Sprawdź teraz.",
         ),
         (
-            "wFirma holds two documents with our reference.",
-            "Mostek deletes nothing.",
-            "Check both in wFirma and keep the right one.",
+            "wFirma holds two documents of the same sale.",
+            "Mostek deletes neither.",
+            "Compare the two, keep the right one in wFirma, then click Check now.",
         ),
         "panel:inbox",
     ),

@@ -1,5 +1,6 @@
 """The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt …"""
 
+from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
@@ -7,15 +8,19 @@ from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
+from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
+from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
 from mostek.core.models.source import Source
 from mostek.core.models.user import User
 from mostek.core.models.vat_codes import VatCodes
 from mostek.core.models.vies import ViesCheck
+from mostek.core.models.witness import Hint, Witness
 
 __all__ = [
+    "AccountCheck",
     "Answer",
     "Attempt",
     "Connection",
@@ -23,11 +28,16 @@ __all__ = [
     "Event",
     "Good",
     "Heartbeat",
+    "Hint",
+    "Instruction",
     "Order",
     "Product",
+    "Proof",
+    "ProofPage",
     "Refund",
     "Source",
     "User",
     "VatCodes",
     "ViesCheck",
+    "Witness",
 ]

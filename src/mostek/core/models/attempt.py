@@ -12,8 +12,16 @@ class Attempt(models.Model):
         ADD = "add"
         LOOK = "look"
 
+    class Purpose(models.TextChoices):
+        WORK = ""  # its turn had come
+        HINT = "hint"  # wFirma's webhook named it
+        CHECK = "check"  # a person asked; so do the next two
+        ADOPT = "adopt"
+        ISSUE = "issue"
+
     document = models.ForeignKey(Document, models.PROTECT, related_name="attempts")
     action = models.CharField(max_length=10, choices=Action.choices)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True, default="", db_default="")
     epoch = models.PositiveBigIntegerField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -72,6 +72,10 @@ class Connection(models.Model):
     )  # why goods are of no help
     goods_again_at = models.DateTimeField(null=True)  # when to try once more; None: when a person acted
 
+    # The look-up by reference was tried on this account: then, and only then, its absence is believed.
+    lookup_proved_at = models.DateTimeField(null=True)
+    lookup_delay = models.FloatField(null=True)  # seconds until wFirma listed a new document
+
     # The one writer. The epoch grows with each change of hands and is named in every claim and outcome.
     lease_owner = models.CharField(max_length=100, blank=True)
     lease_epoch = models.PositiveBigIntegerField(default=0)

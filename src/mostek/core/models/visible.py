@@ -17,6 +17,7 @@ MEMBERS = {
     "source": "connection__members",
     "product": "connection__members",
     "document": "connection__members",
+    "proof": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",

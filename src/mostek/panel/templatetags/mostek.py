@@ -33,6 +33,12 @@ def money(amount: Decimal | str | None, currency: str = "PLN") -> str:
 
 
 @register.filter
+def signed(value: int) -> str:
+    """`3`, `−3`: with a minus sign, not a hyphen."""
+    return str(value).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
 def quantity(value: Decimal | str) -> str:
     """`1`, `2`, `1,5`."""
     text = f"{Decimal(str(value)):f}"

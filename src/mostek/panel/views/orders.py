@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, receive, vies_check
-from mostek.core.models import Attempt, Document, Order
+from mostek.core.models import Attempt, Document, Instruction, Order
 from mostek.panel import drafts, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
@@ -53,6 +53,7 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
     attempts = Attempt.objects.filter(document__order=one).select_related("document__order").order_by("pk")
     events = one.events.select_related("source").order_by("pk")
     answers = one.answers.select_related("who").order_by("pk")
+    told = Instruction.objects.filter(document__order=one).select_related("who").order_by("pk")
     state, draft = states.of_order(one), _draft(one, document)
     shown = {
         "order": one,
@@ -68,7 +69,7 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "undoable": answer.can_take_back(one),
         "form": typed,
         "refunds": one.refunds.order_by("pk"),
-        "entries": timeline.build(one, events, documents, attempts, answers),
+        "entries": timeline.build(one, events, documents, attempts, answers, told),
         "refresh": 3 if state.code in MOVING else 0,
     }
     return render(request, "panel/order.html", shown, status=422 if typed else 200)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mostek.core import forecast, messages
 from mostek.core.models import Connection, Document, Heartbeat, Order, Source, User
 from mostek.lib import clock
-from mostek.panel import inbox, progress
+from mostek.panel import inbox, progress, proofs
 from mostek.panel.request import Signed
 
 SILENT = timedelta(minutes=2)
@@ -52,6 +52,7 @@ def overview(request: Signed) -> HttpResponse:
         "figures": _issued(user),
         "connections": [(one, progress.of(one), told.get(one.pk, "")) for one in connections],
         "orders": orders,
+        "proofs": proofs.latest(user),
         "first_steps": _first_steps(connections, sources.exists(), bool(orders)),
         "undescribed": [one for one in connections if one.is_connected and not progress.has_profile(one)],
         "verdict": _verdict(connections, to_decide, waiting),

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as Redirect
 from mostek.sandbox.control import explained
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import NAMES, Faults, UnknownFault
-from mostek.sandbox.wfirma import oauth, pdf
+from mostek.sandbox.wfirma import by_hand, oauth, pdf
 from mostek.sandbox.wfirma.applications import register
 from mostek.sandbox.wfirma.envelope import plain
 from mostek.sandbox.wfirma.records import Invoice
@@ -39,6 +39,7 @@ def create_app(books: Books, faults: Faults, calls: CallLog) -> Flask:
     app.register_blueprint(control)
     app.register_error_handler(ValidationError, _unreadable)
     app.register_error_handler(UnknownFault, _unreadable)
+    app.register_error_handler(by_hand.BadChange, _unreadable)
     return app
 
 
@@ -134,6 +135,32 @@ def show_pdf(invoice_id: int) -> Response:
             abort(404)
         printed = pdf.document(row, ledger.companies[row.company_id], pdf.Copies(), books.clock())
     return Response(printed, mimetype="application/pdf")
+
+
+@control.delete("/invoices/<int:invoice_id>")
+def delete_invoice(invoice_id: int) -> Response:
+    """As a person would on wFirma's pages."""
+    with sandbox()[0].acting() as ledger:
+        if not by_hand.delete(ledger, invoice_id):
+            abort(404)
+    return jsonify(ok=True)
+
+
+@control.patch("/invoices/<int:invoice_id>")
+def change_invoice(invoice_id: int) -> Response:
+    """Fields of `by_hand.CHANGEABLE`; `{"cancelled": true}` cancels it, `{"copy": true}` issues another like it."""
+    books = sandbox()[0]
+    wanted = sent()
+    with books.acting() as ledger:
+        row: Invoice | None = ledger.invoices.get(invoice_id)
+        if row is None:
+            abort(404)
+        if wanted.pop("cancelled", False):
+            by_hand.cancel(row, books.clock())
+        if wanted.pop("copy", False):
+            row = by_hand.copy(ledger, row, books.clock())
+        by_hand.change(ledger, row, {name: str(value) for name, value in wanted.items()}, books.clock())
+        return jsonify(id=row.id, fullnumber=row.fullnumber, cancelled=row.schema_cancelled == "1")
 
 
 @control.get("/emails")

@@ -27,6 +27,16 @@ _BOOKED = {
 EXPLAINED = {
     "bare_auth": ("odpowiada samym słowem AUTH", "answers with the one word AUTH"),
     "empty_body": ("wykonuje, odpowiada pustą stroną", "carries it out, answers with nothing"),
+    "hook_duplicated": (
+        "webhook o nowym dokumencie przychodzi dwa razy",
+        "the webhook about the document comes twice",
+    ),
+    "hook_late:5": (
+        "webhook o nowym dokumencie przychodzi po 5 s",
+        "the webhook about the document comes 5 s late",
+    ),
+    "hook_lost": ("webhook o nowym dokumencie nie przychodzi", "the webhook about the document never comes"),
+    "hook_wrong_layout": ("webhook przychodzi w nieznanym układzie", "the webhook comes in an unknown shape"),
     "html_500": ("pada ze stroną HTML, nic nie wykonuje", "crashes with an HTML page, nothing done"),
     "http:502": ("odpowiada HTTP 502, nic nie wykonuje", "answers HTTP 502, nothing done"),
     "ksef_batch": ("odmawia: faktura jest w drodze do KSeF", "refuses: the invoice is on its way to KSeF"),

@@ -26,9 +26,12 @@
 | `currency_dropped`, `email_dropped`, `description_dropped`, `marks_dropped` | booked without these fields |
 | `gtu_dropped`, `lumpcode_dropped`, `language_dropped` | booked without these fields |
 | `sale_date_dropped`, `price_type_dropped` | booked without these fields |
+| `hook_lost`, `hook_duplicated` | the webhook about the new document never comes, or comes twice |
+| `hook_late:S` | it comes S seconds later |
+| `hook_wrong_layout` | it comes in a shape that nobody has described |
 
-Faults of what is booked (`late_find`, `*_dropped`, `ok_without_id`, `refuse_validation`, `ksef_*`) wait
-for an `add`.
+Faults of what is booked (`late_find`, `*_dropped`, `hook_*`, `ok_without_id`, `refuse_validation`, `ksef_*`)
+wait for an `add`.
 """
 
 from __future__ import annotations
@@ -55,7 +58,10 @@ DROPPED = {
     "sale_date_dropped": {"disposaldate"},
     "price_type_dropped": {"price_type"},
 }
-ONLY_INVOICES = {*DROPPED, "late_find", "ksef_unauthorised", "ksef_batch"}
+HOOKS = {"hook_lost", "hook_duplicated", "hook_wrong_layout"}
+ONLY_INVOICES = {*DROPPED, *HOOKS, "hook_late", "late_find", "ksef_unauthorised", "ksef_batch"}
+# These only change what is booked or told; another fault may hit the same call.
+GENTLE = {*DROPPED, *HOOKS, "slow", "late_find", "hook_late"}
 ONLY_ADD = {*ONLY_INVOICES, "ok_without_id", "refuse_validation"}
 STATUS_CODES = {
     "maintenance": "OUT OF SERVICE",
@@ -79,9 +85,9 @@ PLAIN = {
         "wrong_ip",
     ],
     *["token_expired", "token_revoked"],
-} - {"late_find"}
-WITH_ARGUMENT = {"slow", "http", "status", "late_find"}
-NAMES = [*sorted(PLAIN), "slow:2", "http:502", "status:FATAL", "late_find:5"]
+} - {"late_find", "hook_late"}
+WITH_ARGUMENT = {"slow", "http", "status", "late_find", "hook_late"}
+NAMES = [*sorted(PLAIN), "slow:2", "http:502", "status:FATAL", "late_find:5", "hook_late:5"]
 
 
 class UnknownFault(ValueError):
@@ -139,6 +145,8 @@ class Chosen:
     hidden_seconds: float = 0
     fault: Fault | None = None
     names: tuple[str, ...] = ()
+    hooks: frozenset[str] = frozenset()
+    hook_late: float = 0
 
     def is_(self, *kinds: str) -> bool:
         return self.fault is not None and self.fault.kind in kinds
@@ -188,13 +196,14 @@ class Faults:
 
     def choose(self, call: str) -> Chosen:
         """The faults that hit this call (`module/action`); each hit is counted."""
-        slow, hidden = 0.0, 0.0
+        slow, hidden, late = 0.0, 0.0, 0.0
         dropped: set[str] = set()
+        hooks: set[str] = set()
         main: Fault | None = None
         names = []
         with self._lock:
             for fault in list(self._active):
-                gentle = fault.kind in DROPPED or fault.kind in ("slow", "late_find")
+                gentle = fault.kind in GENTLE
                 if (main and not gentle) or not self._hits(fault, call):
                     continue
                 names.append(fault.name)
@@ -202,11 +211,15 @@ class Faults:
                     slow += float(fault.argument)
                 elif fault.kind == "late_find":
                     hidden = max(hidden, float(fault.argument))
+                elif fault.kind == "hook_late":
+                    late = max(late, float(fault.argument))
+                elif fault.kind in HOOKS:
+                    hooks.add(fault.kind)
                 elif fault.kind in DROPPED:
                     dropped |= DROPPED[fault.kind]
                 else:
                     main = fault
-        return Chosen(slow, frozenset(dropped), hidden, main, tuple(names))
+        return Chosen(slow, frozenset(dropped), hidden, main, tuple(names), frozenset(hooks), late)
 
     def _hits(self, fault: Fault, call: str) -> bool:
         if fault.kind in ONLY_ADD and not call.endswith("/add"):
@@ -234,7 +247,7 @@ def _check(name: str) -> None:
     if kind not in WITH_ARGUMENT or not argument:
         raise UnknownFault(f"unknown fault: {name}")
     try:
-        if kind in ("slow", "late_find"):
+        if kind in ("slow", "late_find", "hook_late"):
             float(argument)
         elif kind == "http":
             int(argument)

@@ -84,7 +84,7 @@ def call_api(module: str, action: str, id: str = "") -> Response:
         carried = answer(
             books,
             incoming,
-            tampering=Tampering(chosen.dropped, chosen.hidden_seconds),
+            tampering=_tampering(chosen),
             before=lambda one: faulted.spoil_access(books, chosen, one),
             instead=lambda call: faulted.refuse(chosen, call),
         )
@@ -96,6 +96,17 @@ def call_api(module: str, action: str, id: str = "") -> Response:
         return faulted.encoded(reply, output)
 
     return _logged(f"{module}/{action}", chosen, carry_out, answers)
+
+
+def _tampering(chosen: Chosen) -> Tampering:
+    return Tampering(
+        chosen.dropped,
+        chosen.hidden_seconds,
+        hook_lost="hook_lost" in chosen.hooks,
+        hook_duplicated="hook_duplicated" in chosen.hooks,
+        hook_wrong_layout="hook_wrong_layout" in chosen.hooks,
+        hook_late=chosen.hook_late,
+    )
 
 
 @api.post("/oauth2/token")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from mostek.sandbox.wfirma.amounts import decimal
@@ -88,8 +90,15 @@ def _condition(tree: Tree, lookup: Lookup, ignore_case: bool) -> Test:
     return lambda row: compare(read(row).lower(), value)
 
 
+@lru_cache(maxsize=256)
+def _asked(value: str) -> Decimal | None:
+    """The number asked for, read once and not for each document of the books."""
+    return decimal(value)
+
+
 def _compared(held: str, value: str) -> int:
-    left, right = decimal(held), decimal(value)
+    right = _asked(value)
+    left = decimal(held) if right is not None else None
     if left is not None and right is not None:
         return (left > right) - (left < right)
     return (held > value) - (held < value)

@@ -13,7 +13,7 @@ from mostek.sandbox.wfirma.access import (
     check_scope,
     choose_company,
 )
-from mostek.sandbox.wfirma.actions import companies, contractors, goods, invoices, issue, tables
+from mostek.sandbox.wfirma.actions import companies, contractors, goods, invoices, issue, tables, webhooks
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call, NotFound, Tampering
 from mostek.sandbox.wfirma.envelope import InputError, Many, Reply, child, children, read, text
 from mostek.sandbox.wfirma.records import Company
@@ -48,6 +48,13 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("invoices", "get"): Action(invoices.get, "invoices-read", "income_view"),
     ("invoices", "send"): Action(invoices.send, "invoices-write", "income_send"),
     ("invoices", "download"): Action(invoices.download, "invoices-read", "income_view"),
+    ("invoices", "delete"): Action(invoices.delete, "invoices-write", "income_add"),
+    ("webhooks", "add"): Action(webhooks.add, "webhooks-write"),
+    ("webhooks", "find"): Action(webhooks.find, "webhooks-read"),
+    ("webhooks", "get"): Action(webhooks.get, "webhooks-read"),
+    ("webhooks", "edit"): Action(webhooks.edit, "webhooks-write"),
+    ("webhooks", "delete"): Action(webhooks.delete, "webhooks-write"),
+    ("webhooks", "trigger"): Action(webhooks.trigger, "webhooks-write"),
     ("series", "find"): Action(tables.find_series, "series-read"),
     ("series", "get"): Action(tables.get_series, "series-read"),
     ("vat_codes", "find"): Action(tables.find_vat_codes, needs_company=False),
@@ -58,7 +65,7 @@ ACTIONS: dict[tuple[str, str], Action] = {
 MODULES = {module for module, _ in ACTIONS}
 # wFirma has these, the sandbox does not: said so, instead of pretending that they do not exist.
 NOT_EMULATED = {
-    *{("contractors", "delete"), ("invoices", "edit"), ("invoices", "delete"), ("invoices", "fiscalize")},
+    *{("contractors", "delete"), ("invoices", "edit"), ("invoices", "fiscalize")},
     *{("invoices", "unfiscalize"), ("series", "add"), ("series", "edit"), ("series", "delete")},
 }
 NOT_EMULATED_MODULES = {
@@ -73,7 +80,6 @@ NOT_EMULATED_MODULES = {
     "invoice_deliveries",
     "notes",
     "documents",
-    "webhooks",
     "users",
     "expenses",
     "terms",

@@ -162,21 +162,21 @@ def to_xml(reply: Reply) -> bytes:
     if reply.module:
         branch = SubElement(api, reply.module)
         if reply.records:
-            _fill(branch, reply.records)
+            fill(branch, reply.records)
         if reply.parameters is not None:
-            _fill(SubElement(branch, "parameters"), reply.parameters)
-    _fill(SubElement(api, "status"), _status(reply))
+            fill(SubElement(branch, "parameters"), reply.parameters)
+    fill(SubElement(api, "status"), _status(reply))
     declared: bytes = tostring(api, encoding="UTF-8", xml_declaration=True)
     return declared
 
 
-def _fill(element: Element, value: Value) -> None:
+def fill(element: Element, value: Value) -> None:
     if isinstance(value, Many):
         for record in value.records:
-            _fill(SubElement(element, value.singular), record)
+            fill(SubElement(element, value.singular), record)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            _fill(SubElement(element, name), inner)
+            fill(SubElement(element, name), inner)
     elif isinstance(value, bool):
         element.text = "1" if value else ""
     elif value is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from mostek.sandbox.wfirma import pdf, session
+from mostek.sandbox.wfirma import by_hand, pdf, session
 from mostek.sandbox.wfirma.records import INCOME_PERMISSIONS, Company, Invoice, User
 
 panel = Blueprint("panel", __name__, url_prefix="/panel")
@@ -51,6 +51,48 @@ def show_pdf(invoice_id: int) -> Page:
             abort(404)
         printed = pdf.document(row, ledger.companies[row.company_id], pdf.Copies(), books.clock())
     return Response(printed, mimetype="application/pdf")
+
+
+@panel.get("/przychody/<int:invoice_id>")
+def show_invoice(invoice_id: int, wrong: str = "") -> Page:
+    with session.books().acting():
+        page = render_template("invoice.html", row=_invoice(invoice_id), wrong=wrong)
+    return (page, 400) if wrong else page
+
+
+@panel.post("/przychody/<int:invoice_id>")
+def act_on_invoice(invoice_id: int) -> Page:
+    """By hand, as any user of wFirma may. The guess is that the pages refuse none of it."""
+    books = session.books()
+    with books.acting() as ledger:
+        row = _invoice(invoice_id)
+        match request.form.get("act"):
+            case "delete":
+                by_hand.delete(ledger, row.id)
+                return redirect(url_for("panel.income"))
+            case "cancel":
+                by_hand.cancel(row, books.clock())
+            case "copy":
+                return redirect(
+                    url_for("panel.show_invoice", invoice_id=by_hand.copy(ledger, row, books.clock()).id)
+                )
+            case _:
+                wanted = {name: request.form[name] for name in by_hand.CHANGEABLE if name in request.form}
+                if wanted.get("total") == f"{row.total:.2f}":
+                    del wanted["total"]  # untouched
+                try:
+                    by_hand.change(ledger, row, wanted, books.clock())
+                except by_hand.BadChange as error:
+                    return show_invoice(invoice_id, str(error))
+    return redirect(url_for("panel.show_invoice", invoice_id=invoice_id))
+
+
+def _invoice(invoice_id: int) -> Invoice:
+    user = session.user()
+    row = session.books().ledger.invoices.get(invoice_id)
+    if row is None or row.company_id not in user.company_ids() or not user.may("income_view"):
+        abort(404)
+    return row
 
 
 @panel.get("/magazyn")

@@ -127,7 +127,7 @@ def _paper(title: str, moment: datetime) -> Paper:
 
 @cache
 def _fonts() -> Path:
-    with as_file(files("mostek.sandbox.wfirma").joinpath("fonts")) as folder:
+    with as_file(files("mostek.lib").joinpath("fonts")) as folder:
         return folder
 
 

@@ -333,6 +333,21 @@ class Invoice(BaseModel):
     ksef_reference: str = ""
 
 
+class Webhook(BaseModel):
+    """One event of one company, told to one address. `key` stands in the `metainfo` of what is sent."""
+
+    id: int
+    company_id: int
+    url: str = ""
+    event: str = ""
+    data_type: str = "xml"
+    active: str = "1"
+    key: str
+    last_done_time: datetime | None = None
+    created: datetime
+    modified: datetime
+
+
 class Email(BaseModel):
     """A message that wFirma would send. Nothing leaves the sandbox."""
 

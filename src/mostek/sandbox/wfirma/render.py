@@ -12,7 +12,16 @@ from pydantic import BaseModel
 from mostek.lib.clock import WARSAW
 from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Value
-from mostek.sandbox.wfirma.records import Company, Contractor, Good, Invoice, Line, Party, Series, VatContent
+from mostek.sandbox.wfirma.records import (
+    Company,
+    Contractor,
+    Good,
+    Invoice,
+    Line,
+    Party,
+    Series,
+    VatContent,
+)
 from mostek.sandbox.wfirma.settings import Settings
 from mostek.sandbox.wfirma.vat_codes import Country, VatCode, vat_codes
 
@@ -147,52 +156,52 @@ def invoice_field(field: str, moment: datetime) -> Read:
         if name.startswith("ksef_") or name == "currency_exchange":
             return lambda row: _invoice_scalar(row, name, moment)
         if name in INVOICE_SCALARS:
-            return _attribute(RENAMED.get(name, name))
+            return attribute(RENAMED.get(name, name))
         if name in ("contractor_id", "series_id", "parent_id", "order_id"):
-            return _attribute(name)
+            return attribute(name)
     if model == "ContractorDetail" and name in PARTY_SCALARS:
         return lambda row: text(getattr(row.contractor_detail, name))
     if (model, name) in (("Contractor", "id"), ("Series", "id"), ("Parent", "id"), ("Order", "id")):
-        return _attribute(f"{model.lower()}_id")
+        return attribute(f"{model.lower()}_id")
     raise InputError(f"unknown field: {field}")
 
 
 def contractor_field(field: str) -> Read:
-    return _attribute(_own(field, "Contractor", CONTRACTOR_SCALARS))
+    return attribute(own(field, "Contractor", CONTRACTOR_SCALARS))
 
 
 def series_field(field: str) -> Read:
-    return _attribute(_own(field, "Series", SERIES_SCALARS))
+    return attribute(own(field, "Series", SERIES_SCALARS))
 
 
 def good_field(field: str) -> Read:
     if field in ("VatCode.id", "vat_code_id"):
-        return _attribute("vat_code_id")
-    return _attribute(_own(field, "Good", [*GOOD_SCALARS, *GOOD_AMOUNTS]))
+        return attribute("vat_code_id")
+    return attribute(own(field, "Good", [*GOOD_SCALARS, *GOOD_AMOUNTS]))
 
 
 def vat_code_field(field: str) -> Read:
     if field == "DeclarationCountry.id":
-        return _attribute("declaration_country_id")
-    return _attribute(_own(field, "VatCode", VAT_CODE_SCALARS))
+        return attribute("declaration_country_id")
+    return attribute(own(field, "VatCode", VAT_CODE_SCALARS))
 
 
 def country_field(field: str) -> Read:
-    return _attribute(_own(field, "DeclarationCountry", COUNTRY_SCALARS))
+    return attribute(own(field, "DeclarationCountry", COUNTRY_SCALARS))
 
 
 def company_field(field: str) -> Read:
-    return _attribute(_own(field, "Company", COMPANY_SCALARS))
+    return attribute(own(field, "Company", COMPANY_SCALARS))
 
 
-def _own(field: str, model: str, names: Sequence[str]) -> str:
+def own(field: str, model: str, names: Sequence[str]) -> str:
     given, _, name = field.rpartition(".")
     if given not in ("", model) or name not in names:
         raise InputError(f"unknown field: {field}")
     return name
 
 
-def _attribute(name: str) -> Read:
+def attribute(name: str) -> Read:
     return lambda row: text(getattr(row, name))
 
 

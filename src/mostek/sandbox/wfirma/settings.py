@@ -43,10 +43,18 @@ class Settings(BaseModel):
     line_gtu_shown: bool = True
     exchange_before: Literal["sale", "issue"] = "sale"
     page_cap: int = 100
+    deleted_again: Literal["NOT FOUND", "INPUT ERROR"] = "NOT FOUND"
 
     # KSeF
     ksef_seconds: float = 5
     ksef_authorised: bool = True
+
+    # Webhooks
+    webhook_layout: Literal["list", "flat"] = "list"
+    webhook_acknowledgement: Literal["key", "status"] = "key"
+    webhook_seconds: float = 0
+    webhook_repeats: int = 2
+    webhook_repeat_seconds: float = 60
 
     # Value types in JSON
     numeric_paging: bool = False

@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from mostek.lib import clock as lib_clock
+from mostek.sandbox.wfirma.post import Post
 from mostek.sandbox.wfirma.records import (
     AccessToken,
     ApiKey,
@@ -29,6 +30,7 @@ from mostek.sandbox.wfirma.records import (
     Invoice,
     Series,
     User,
+    Webhook,
 )
 from mostek.sandbox.wfirma.seed import Seed, plant
 from mostek.sandbox.wfirma.settings import Settings
@@ -43,6 +45,7 @@ FIRST_IDS = {
     "user": 5001,
     "membership": 9001,
     "email": 600001,
+    "webhook": 8001,
     "good": 20300401,
 }
 
@@ -64,6 +67,7 @@ class Ledger(BaseModel):
     contractors: dict[int, Contractor] = Field(default_factory=dict)
     invoices: dict[int, Invoice] = Field(default_factory=dict)
     series: dict[int, Series] = Field(default_factory=dict)
+    webhooks: dict[int, Webhook] = Field(default_factory=dict)
     goods: dict[int, Good] = Field(default_factory=dict)
     emails: list[Email] = Field(default_factory=list)
 
@@ -97,6 +101,7 @@ class Books:
         self.clock = clock
         self.current_seed = seed or Seed()
         self.failures: dict[str, deque[datetime]] = {}
+        self.post = Post(self)
         self._lock = threading.RLock()
         self._saving = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -128,6 +133,7 @@ class Books:
         with self.acting():
             self.current_seed = seed or self.current_seed
             self.failures.clear()
+            self.post.clear()
             # The cookie key stays, so that nobody is signed out by a reset.
             self.ledger = Ledger(secret_key=self.ledger.secret_key)
             plant(self.ledger, self.current_seed, self.clock())

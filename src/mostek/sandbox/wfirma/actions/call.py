@@ -24,10 +24,15 @@ class BusinessRefusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tampering:
-    """What a fault changes in silence: fields dropped, new documents hidden from `find` for a while."""
+    """What a fault changes in silence: fields dropped, new documents hidden from `find` for a while, and what
+    becomes of the webhook that tells of them."""
 
     dropped_fields: frozenset[str] = frozenset()
     hidden_seconds: float = 0
+    hook_lost: bool = False
+    hook_duplicated: bool = False
+    hook_wrong_layout: bool = False
+    hook_late: float = 0
 
 
 @dataclass(frozen=True, slots=True)

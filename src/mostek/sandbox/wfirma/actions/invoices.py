@@ -1,4 +1,4 @@
-"""invoices: find, get, send, download. `add` is in issue.py."""
+"""invoices: find, get, send, download, delete. `add` is in issue.py."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from functools import partial
 from mostek.sandbox.wfirma import mailing, pdf, render
 from mostek.sandbox.wfirma.actions.call import BusinessRefusal, Call, NotFound
 from mostek.sandbox.wfirma.conditions import selected_fields
-from mostek.sandbox.wfirma.envelope import Many, Record, Reply, children, parameters, text
+from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Reply, children, parameters, text
 from mostek.sandbox.wfirma.records import Invoice
 from mostek.sandbox.wfirma.validation import BAD_EMAIL, EMAIL
+
+IN_KSEF = "Nie można usunąć dokumentu wysłanego do KSeF."
+CORRECTED = "Nie można usunąć dokumentu, do którego wystawiono korektę."
 
 
 def find(call: Call) -> Reply:
@@ -62,6 +65,24 @@ def download(call: Call) -> Reply:
         return Reply(pdf=partial(pdf.confirmation, invoice, company, call.moment))
     copies = pdf.Copies(page=given.get("page", "invoice").lower(), duplicate=given.get("duplicate") == "1")
     return Reply(pdf=partial(pdf.document, invoice, company, copies, call.moment))
+
+
+# Reference: doc.wfirma.pl, invoices/delete.
+def delete(call: Call) -> Reply:
+    """The deleted record, once. Guesses: the number is not given out again; what KSeF has, or a correction
+    stands on, stays."""
+    try:
+        row = _mine(call)
+    except NotFound:
+        if call.settings.deleted_again == "INPUT ERROR":
+            raise InputError("deleted before") from None
+        raise
+    if row.ksef_at is not None:
+        raise BusinessRefusal(IN_KSEF)
+    if row.corrections:
+        raise BusinessRefusal(CORRECTED)
+    del call.ledger.invoices[row.id]
+    return Reply("invoices", Many("invoice", [_record(call, row, lines=True)]))
 
 
 def _mine(call: Call) -> Invoice:

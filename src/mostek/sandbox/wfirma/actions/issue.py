@@ -76,6 +76,7 @@ def _add_one(call: Call, submitted: Tree) -> tuple[Record, bool]:
         return _refusal(call, submitted, draft, buyer), False
     _check_ksef(call, submitted, draft)
     invoice = _store(call, submitted, draft, series, buyer, parent)
+    call.books.post.announce(call, "invoice/add", invoice)
     lines = call.settings.add_with_lines
     return render.invoice(invoice, call.settings, call.moment, on_add=True, lines=lines), True
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_goods'),
+        ('core', '0003_goods'),
     ]
 
     operations = [

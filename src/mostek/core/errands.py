@@ -1,0 +1,77 @@
+"""What is done for a Connection under its lease besides its documents, and before them.
+
+First what a person waits for, then the check of the account, the hints of wFirma's webhook, and the webhook itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db.models import Exists, Min, OuterRef, QuerySet
+
+from mostek.core import account_check, connections, hints, instructions, tokens, witness
+from mostek.core.lease import Lease, LeaseLost
+from mostek.core.models import AccountCheck, Connection, Hint, Instruction, Witness
+from mostek.lib import clock
+from mostek.wfirma.errors import WfirmaError
+
+log = logging.getLogger("mostek.errands")
+
+
+def waiting(now: datetime) -> QuerySet[Connection]:
+    mine = OuterRef("pk")
+    return connections.callable_now(now).filter(
+        Exists(Instruction.objects.filter(document__connection=mine, due_at__lte=now))
+        | Exists(AccountCheck.objects.filter(connection=mine, due_at__lte=now))
+        | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
+        | Exists(witness.due_rows(now).filter(connection=mine))
+    )
+
+
+def next_due(now: datetime) -> datetime | None:
+    """The first moment after `now` at which an errand has its turn."""
+    rows = (Instruction.objects, AccountCheck.objects, Hint.objects, Witness.objects)
+    firsts = (one.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in rows)
+    return min((moment for moment in firsts if moment is not None), default=None)
+
+
+def run_one(connection: Connection, held: Lease) -> bool:
+    """The errand whose turn it is. False: there is none. Raises WfirmaError of the refresh alone."""
+    errand = (
+        instructions.due(connection.pk)
+        or account_check.due(connection.pk)
+        or hints.due(connection.pk)
+        or witness.due_rows(clock.now()).filter(connection=connection).first()
+    )
+    if errand is None:
+        return False
+    client = tokens.client(connection, held)
+    try:
+        match errand:
+            case Instruction():
+                instructions.carry_out(errand, client, held)
+            case AccountCheck():
+                account_check.advance(errand, client, held)
+            case Hint():
+                hints.follow(errand, client, held)
+            case Witness():
+                witness.tend(errand, client, held)
+    except (LeaseLost, WfirmaError):
+        raise
+    except Exception:  # a mistake of ours must not come round for ever, nor stop the documents
+        log.exception("%s %s stumbled", type(errand).__name__, errand.pk)
+        _put_aside(errand)
+    return True
+
+
+def _put_aside(errand: Instruction | AccountCheck | Hint | Witness) -> None:
+    match errand:
+        case Instruction():
+            instructions.finish(errand, "internal")
+        case AccountCheck():
+            account_check.abandon(errand)
+        case Hint():
+            Hint.objects.filter(pk=errand.pk).update(due_at=None, seen_at=clock.now(), outcome="internal")
+        case Witness():
+            Witness.objects.filter(pk=errand.pk).update(due_at=None, trouble="internal")
