@@ -82,7 +82,7 @@ def read(event: Event) -> None:
     adapter = registry.adapter(event.source.kind)
     leg = cast(Leg, str(event.leg))
     day = clock.warsaw_date(event.received_at)
-    context = Context(day, event.source.options, leg, event.received_at)
+    context = Context(day, event.source.options, leg, event.received_at, event.key)
     try:
         told = checked(adapter.parse(bytes(event.body), context))
     except BadBody as error:

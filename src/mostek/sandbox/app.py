@@ -15,6 +15,9 @@ from mostek.sandbox.control.faults import Faults
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
 from mostek.sandbox.publigo.shop import Shop
+from mostek.sandbox.shopify import app as shopify
+from mostek.sandbox.shopify import control as shopify_control
+from mostek.sandbox.shopify.shop import Shop as ShopifyShop
 from mostek.sandbox.stripe import app as stripe
 from mostek.sandbox.stripe.account import Account
 from mostek.sandbox.vies import app as vies
@@ -40,6 +43,7 @@ class Sandbox:
     stripe: Account
     vies: Register
     woocommerce: WooCommerceShop
+    shopify: ShopifyShop
     wsgi: WSGIApplication
     path: Path | None
 
@@ -60,7 +64,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
     if path and (path / "publigo.json").exists():
         shop = Shop.load(path / "publigo.json")
     faults, calls, register, account = Faults(), CallLog(), Register(), Account()
-    woo = WooCommerceShop()
+    woo, shopify_shop = WooCommerceShop(), ShopifyShop()
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
@@ -69,10 +73,12 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
             "/stripe": stripe.create_app(account),
             "/vies": vies.create_app(register),
             "/woocommerce": woocommerce.create_app(woo),
+            "/shopify": shopify.create_app(shopify_shop),
             "/-/publigo": publigo_control.create_app(shop),
             "/-/stripe": stripe.create_control(account),
             "/-/vies": vies.create_control(register),
             "/-/woocommerce": woocommerce_control.create_app(woo),
+            "/-/shopify": shopify_control.create_app(shopify_shop),
             "/-": control.create_app(books, faults, calls),
         },
     )
@@ -84,6 +90,7 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         stripe=account,
         vies=register,
         woocommerce=woo,
+        shopify=shopify_shop,
         wsgi=wsgi,
         path=path,
     )

@@ -47,13 +47,15 @@ Leg = Literal["push", "pull", "file"]
 class Context:
     """What parsing may know besides the body. `received_on` is the Warsaw date of its arrival, `leg` how it came.
 
-    `received_at` is the moment, for a telling that has none of its own.
+    `received_at` is the moment, for a telling that has none of its own. `key` is what `event_key` made of a push: it
+    may carry what only a header says.
     """
 
     received_on: date
     options: Mapping[str, Any] = field(default_factory=dict)
     leg: Leg = "push"
     received_at: datetime | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

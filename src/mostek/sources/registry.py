@@ -13,6 +13,7 @@ KINDS = {
     "publigo": "mostek.sources.publigo.adapter",
     "stripe": "mostek.sources.stripe.adapter",
     "woocommerce": "mostek.sources.woocommerce.adapter",
+    "shopify": "mostek.sources.shopify.adapter",
     "rest": "mostek.sources.rest.adapter",
 }
 
