@@ -124,7 +124,7 @@ def test_the_found_document_is_compared_and_taken(mostek, running):
     told = mostek.get_by_role("heading", name="Dokument został przyjęty jako dokument tej sprzedaży.")
     expect(told).to_be_visible(timeout=30_000)
     mostek.get_by_role("link", name="Przejdź do zamówienia").click()
-    expect(mostek.get_by_text("Przyjęty jako dokument tej sprzedaży")).to_be_visible()
+    expect(mostek.get_by_text("Przyjęty jako dokument tej sprzedaży:")).to_be_visible()
     steps.shoot(mostek, "39-adopted-order")
     assert running.ask("GET", "invoices")["total"] == 1
 

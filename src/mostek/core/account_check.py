@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from mostek.core import connections, lease, outcomes, reconcile, wake
 from mostek.core.lease import Lease
 from mostek.core.models import AccountCheck, Connection, Document, User
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, NotSent, OutcomeUnknown, Rejected, Throttled, WfirmaError
 from mostek.wfirma.proforma import TYPES, check_to_payload
@@ -54,6 +54,7 @@ def begin(connection: Connection, who: User | None = None) -> AccountCheck | Non
             )
     except IntegrityError:
         return None
+    points.reach("account_check.begun")
     wake.tell()
     return check
 
@@ -134,7 +135,8 @@ def _issue(check: AccountCheck, client: Client, held: Lease) -> None:
     ):  # killed between the call and its outcome: it is looked for, never sent again
         _go_on(check, held, Step.FIND, "account_check.unclear", ok=False)
         return
-    _save(check, held, sent_at=clock.now())
+    claimed_at = clock.now()
+    _save(check, held, sent_at=claimed_at)
     connection = check.connection
     body = check_to_payload(
         name=connection.company_name,
@@ -143,7 +145,6 @@ def _issue(check: AccountCheck, client: Client, held: Lease) -> None:
         reference=check.reference,
         issue_date=clock.warsaw_date(),
     )
-    claimed_at = clock.now()
 
     def still_fresh() -> None:
         if clock.now() - claimed_at > lease.START_WITHIN:
@@ -272,6 +273,7 @@ def _save(check: AccountCheck, held: Lease, **columns: Any) -> None:
         for name, value in columns.items():
             setattr(check, name, value)
         check.save(update_fields=list(columns) or None)
+    points.reach("account_check.saved")
 
 
 def abandon(check: AccountCheck) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from mostek.core import connections, lease, reconcile, record, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Connection, Document, Instruction, User
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import OutcomeUnknown, WfirmaError
 from mostek.wfirma.values import Issued
@@ -63,6 +63,7 @@ def give(
             )
     except IntegrityError:
         return None
+    points.reach("instruction.given")
     wake.tell()
     return told
 
@@ -83,6 +84,7 @@ def carry_out(instruction: Instruction, client: Client, held: Lease) -> None:
     with transaction.atomic():
         lease.fence(held)
         finish(instruction, *done)
+    points.reach("instruction.carried_out")
 
 
 def _is_ready(document: Document) -> bool:
@@ -152,6 +154,7 @@ def _issue(instruction: Instruction, client: Client, held: Lease) -> Done:
             unknown_since=None,
             due_at=clock.now(),
         )
+    points.reach("instruction.released")
     return ("released" if released else "instruction.overtaken"), ()
 
 

@@ -69,7 +69,6 @@ def settled_from(document: Document) -> datetime:
 def settle(document: Document, client: Client, held: Lease, purpose: str = Attempt.Purpose.WORK) -> Seen:
     """Look once and draw the conclusion that the evidence allows. A look that was asked for counts no absence."""
     attempt = open_look(document, held, purpose)
-    points.reach("reconcile.opened")
     try:
         # Whatever carries our reference is evidence; of another type, it is one for a person to look at.
         found = client.invoices_by_reference(document.reference, None)
@@ -90,13 +89,15 @@ def open_look(document: Document, held: Lease, purpose: str) -> Attempt:
         lease.fence(held)
         # A look whose worker was lost: nobody else will close it.
         document.attempts.filter(closed_at=None).update(closed_at=clock.now(), outcome="worker_lost")
-        return Attempt.objects.create(
+        attempt = Attempt.objects.create(
             document=document,
             action=Attempt.Action.LOOK,
             purpose=purpose,
             epoch=held.epoch,
             opened_at=clock.now(),
         )
+    points.reach("reconcile.opened")
+    return attempt
 
 
 def weigh(

@@ -18,7 +18,7 @@ from mostek.core import connections, lease, outcomes, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Witness
 from mostek.core.models.source import new_key
-from mostek.lib import clock
+from mostek.lib import clock, points
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import AuthLost, Rejected, WfirmaError
 
@@ -107,6 +107,7 @@ def tend(witness: Witness, client: Client, held: Lease) -> None:
         Witness.objects.filter(pk=witness.pk).update(
             due_at=None, tries=0, trouble="", trouble_detail="", **columns
         )
+    points.reach("witness.tended")
     log.info("connection %s: webhook %s", witness.connection_id, columns["webhook_id"] or "removed")
 
 
