@@ -18,7 +18,9 @@ from django.urls.converters import IntConverter
 from django.views.debug import get_exception_reporter_class
 
 from mostek.core import connect, tokens, work
-from mostek.core.models import Connection, Document, Order, Product, Source, User
+from mostek.core.models import Connection, Document, Order, Product, Proof, Source, User
+from mostek.core.proof import scan
+from mostek.core.proof.ours import Month
 from mostek.lib import clock
 from mostek.panel import urls
 from mostek.sandbox.wfirma.records import ApiKey
@@ -86,6 +88,7 @@ def every_page(panel: Client) -> dict[str, str]:
         "order": Order.objects.latest("pk").pk,
         "document": Document.objects.latest("pk").pk,
         "product": Product.objects.latest("pk").pk,
+        "proof": a_proof().pk,
     }
     found = {}
     for pattern in urls.urlpatterns:
@@ -102,6 +105,14 @@ def every_page(panel: Client) -> dict[str, str]:
                 answer.headers
             )
     return found
+
+
+def a_proof() -> Proof:
+    """Of this month; what wFirma says on the way is read as well."""
+    Connection.objects.update(health="ready", resume_at=None)
+    asked = scan.ask(Connection.objects.latest("pk"), Month.of(clock.warsaw_date()))
+    work.step()
+    return asked
 
 
 def doctor() -> str:

@@ -127,6 +127,19 @@ def test_a_document_deleted_while_pages_are_read_makes_them_be_read_anew(many, c
     assert proof.counted("listed") == 499
 
 
+def test_a_document_dated_into_the_month_while_pages_are_read_is_not_overlooked(
+    many, connection, prove, wfirma
+):
+    first, *_ = wfirma.documents
+    by_hand.change(wfirma.books.ledger, first, {"date": "2026-10-31"}, clock.now())
+    proof = scan.ask(connection, NOVEMBER)
+    step(proof)
+    # It comes before all others: the last of the first page is shown again, and it is on no page that is still to come.
+    by_hand.change(wfirma.books.ledger, first, {"date": "2026-11-23"}, clock.now())
+    proof = prove()
+    assert (proof.state, proof.restarts, codes(proof), proof.counted("listed")) == ("done", 1, [], 500)
+
+
 def test_a_document_that_is_listed_late_is_not_deleted(sell, prove, wfirma):
     wfirma.faults.on("late_find:3600", times=1, match="invoices/add")
     sell(1)

@@ -136,8 +136,6 @@ def _read_page(proof: Proof, client: Client, held: Lease) -> None:
             listed=found.total,
             tries=0,
         )
-    if proof.read + len(rows) >= found.total and len({one.id for one in listed(proof)}) != found.total:
-        _start_again(proof, held)  # a document stands on two pages, so another one stands on none
 
 
 def _start_again(proof: Proof, held: Lease) -> None:
@@ -171,6 +169,9 @@ def _look(proof: Proof, client: Client, held: Lease) -> None:
 def _compare(proof: Proof, held: Lease) -> None:
     month = Month(proof.month)
     theirs = tuple(listed(proof))
+    if len(theirs) != proof.listed:  # a document stands on two pages, so another one stands on none
+        _start_again(proof, held)
+        return
     references = {
         reference for one in theirs if (reference := (one.id_external or "").casefold()).startswith(PREFIX)
     }
