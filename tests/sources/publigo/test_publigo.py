@@ -132,6 +132,7 @@ def test_an_empty_php_object_is_no_billing_data():
         (b'a:10:{s:2:"id";i:1;}', "publigo.php_serialized"),
         (b'{"course":"x"}', "publigo.other_event"),
         (b'{"id":"x","total":1,"items":[]}', "body.fields"),
+        (b'{"id":1,"total":"abc","items":[]}', "body.fields"),
         (b'{"id":1,"total":true,"items":[]}', "body.fields"),
         (b'{"id":1,"total":1e999,"items":[]}', "body.fields"),
         (b'{"id":1,"total":NaN,"items":[]}', "body.fields"),

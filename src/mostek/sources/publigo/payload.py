@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -16,7 +16,10 @@ def _amount(value: Any) -> Any:
     """PHP writes 361.99 or, with another setting, 361.99000000000001: the grosz is what was meant."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise ValueError("not an amount")
-    amount = Decimal(str(value))
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("not an amount") from error
     if not amount.is_finite() or abs(amount) > 10**12:
         raise ValueError("not an amount")
     return (
