@@ -17,8 +17,9 @@ from mostek.sandbox.shopify.order import Purchase, Thing, order_to_webhook
 from mostek.sandbox.shopify.shop import DOMAIN, TRIES, Shop
 from mostek.sources import http
 from mostek.sources.adapter import Access, Context, NeedsYou, NotNow
+from mostek.sources.body import read_object
 from mostek.sources.shopify import admin
-from mostek.sources.shopify.adapter import ADAPTER, _load, order_to_told, read_order
+from mostek.sources.shopify.adapter import ADAPTER, order_to_told, read_order
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HERE = "https://mostek.example.com/in/abc/"
@@ -84,7 +85,7 @@ def test_both_legs_tell_the_same_sale_with_everything_in_it(access, shop):
     shop.settings = replace(shop.settings, page=2)  # the lines come in pages, too
     (found,) = ADAPTER.pull(access, NOON - timedelta(hours=1), "").found
     context = Context(NOON.date(), {"address": f"https://{DOMAIN}"})
-    pulled = order_to_told(read_order(_load(found.body)), context, "")
+    pulled = order_to_told(read_order(read_object(found.body)), context, "")
     pushed = order_to_told(read_order(order_to_webhook(order)), context, "")
     assert pulled == pushed
     assert len(pushed.sale.lines) == 7

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -28,6 +27,7 @@ from mostek.sources.adapter import (
     Refund,
     Told,
 )
+from mostek.sources.body import read_object
 from mostek.sources.publigo import rest
 from mostek.sources.publigo.payload import Billing, Item, Listed, Order, read_listed, read_order
 from mostek.sources.publigo.platform import DEFAULT_CHARGE, PLATFORM
@@ -92,13 +92,7 @@ class Publigo:
 def _load(body: bytes) -> dict[str, Any]:
     if body[:2] == b"a:":
         raise BadBody("publigo.php_serialized")
-    try:
-        loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise BadBody("body.not_json", str(error)[:200]) from error
-    if not isinstance(loaded, dict):
-        raise BadBody("body.not_object")
-    return loaded
+    return read_object(body)
 
 
 def listed_to_told(order: Listed) -> Told:

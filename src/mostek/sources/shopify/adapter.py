@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +29,7 @@ from mostek.sources.adapter import (
     Page,
     Told,
 )
+from mostek.sources.body import read_object
 from mostek.sources.shopify import admin, fields
 from mostek.sources.shopify.amounts import Bought, product_of, to_bought
 from mostek.sources.shopify.payload import Address, Order, Refund, Returned, read_order, read_refund
@@ -65,14 +65,14 @@ class Shopify:
         """By the topic and the body. The ids of event and delivery stand in headers, which the signature does not
         cover; Shopify repeats a delivery with the same bytes, and two subscriptions of one topic send them twice.
         """
-        _load(body)
+        read_object(body)
         topic = headers.get("x-shopify-topic", "")[:60]
         domain = headers.get("x-shopify-shop-domain", "").lower()[:100]
         test = "test" if headers.get("x-shopify-test", "").lower() == "true" else "live"
         return "|".join((topic, domain, test, hashlib.sha256(body).hexdigest()))
 
     def parse(self, body: bytes, context: Context) -> Told:
-        loaded, heading = _load(body), read_key(context)
+        loaded, heading = read_object(body), read_key(context)
         ours = admin.domain_of(context.options)
         if heading.domain and ours.endswith(admin.OWN_DOMAIN) and heading.domain != ours:
             raise BadBody("shopify.other_shop", heading.domain)
@@ -95,16 +95,6 @@ class Shopify:
 
     def products(self, access: Access) -> Mapping[str, str]:
         return admin.products(access)
-
-
-def _load(body: bytes) -> dict[str, Any]:
-    try:
-        loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise BadBody("body.not_json", type(error).__name__) from error
-    if not isinstance(loaded, dict):
-        raise BadBody("body.not_object")
-    return loaded
 
 
 def read_key(context: Context) -> Heading:

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from mostek.lib import clock
 from mostek.sources.adapter import (
@@ -26,6 +23,7 @@ from mostek.sources.adapter import (
     Page,
     Told,
 )
+from mostek.sources.body import read_object
 from mostek.sources.stripe import rest, told
 from mostek.sources.stripe.payload import Event, read
 from mostek.sources.stripe.platform import PLATFORM
@@ -68,11 +66,11 @@ class Stripe:
 
     def event_key(self, headers: Mapping[str, str], body: bytes) -> str:
         """The digest, too: a repeated delivery may count other `pending_webhooks`."""
-        name = load(body).get("id")
+        name = read_object(body).get("id")
         return f"{name if isinstance(name, str) else '-'}"[:100] + f":{hashlib.sha256(body).hexdigest()}"
 
     def parse(self, body: bytes, context: Context) -> Told:
-        loaded = load(body)
+        loaded = read_object(body)
         if loaded.get("object") == "v2.core.event":
             raise BadBody("stripe.thin")
         event = read(Event, loaded)
@@ -95,16 +93,6 @@ class Stripe:
 
 def secrets_of(stored: str) -> list[str]:
     return stored.replace(",", " ").split()
-
-
-def load(body: bytes) -> dict[str, Any]:
-    try:
-        loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise BadBody("body.not_json", str(error)[:200]) from error
-    if not isinstance(loaded, dict):
-        raise BadBody("body.not_object")
-    return loaded
 
 
 ADAPTER = Stripe()

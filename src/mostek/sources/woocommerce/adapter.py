@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,6 +31,7 @@ from mostek.sources.adapter import (
     Ping,
     Told,
 )
+from mostek.sources.body import read_object
 from mostek.sources.woocommerce import fields, rest
 from mostek.sources.woocommerce.amounts import gross, product_of, to_lines
 from mostek.sources.woocommerce.payload import Address, Item, Order, Refund, read_order
@@ -64,11 +64,11 @@ class WooCommerce:
         resource = headers.get("x-wc-webhook-resource", "order")
         if resource != "order":
             raise BadBody("woocommerce.other_topic", resource[:40])
-        number = _load(body).get("id")
+        number = read_object(body).get("id")
         return f"order:{number if type(number) is int else '-'}:{hashlib.sha256(body).hexdigest()}"[-255:]
 
     def parse(self, body: bytes, context: Context) -> Told:
-        loaded = _load(body)
+        loaded = read_object(body)
         if set(loaded) == {"id"} and type(loaded["id"]) is int:
             # All that `order.deleted` says. The shop does not say when; an order that is taken out of the bin and
             # told again after this moment stands again.
@@ -91,16 +91,6 @@ class WooCommerce:
 
     def products(self, access: Access) -> Mapping[str, str]:
         return rest.products(access)
-
-
-def _load(body: bytes) -> dict[str, Any]:
-    try:
-        loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise BadBody("body.not_json", type(error).__name__) from error
-    if not isinstance(loaded, dict):
-        raise BadBody("body.not_object")
-    return loaded
 
 
 def order_to_told(order: Order, context: Context) -> Told:
