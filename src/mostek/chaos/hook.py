@@ -37,12 +37,18 @@ class Pace:
 
 def end_with_parent() -> None:
     """Should the director be killed, nobody of the run stays behind, not even the frozen. Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    try:  # who was killed before this line sends no signal any more
+        os.kill(json.loads(os.environ[VARIABLE])["director"], 0)
+    except ProcessLookupError:
+        os._exit(1)
 
 
 def environment(pace: Pace, folder: Path) -> dict[str, str]:
-    return {VARIABLE: json.dumps({**asdict(pace), "folder": str(folder)})}
+    told = {**asdict(pace), "folder": str(folder), "director": os.getpid()}
+    return {VARIABLE: json.dumps(told)}
 
 
 def told_by_environment() -> tuple[Pace, Path]:
