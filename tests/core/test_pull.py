@@ -174,6 +174,17 @@ def test_orders_before_the_source_are_shown_and_not_issued(publigo, door, publig
     assert len(wfirma.documents) == 1
 
 
+def test_a_sale_of_the_second_in_which_the_source_was_made_is_issued(publigo, door, publigo_shop, wfirma):
+    """Platforms stamp whole seconds: the sale seems older than a source made at :11.08 of the same second."""
+    (number,) = sell(publigo_shop, created=clock.now())
+    publigo.created_at = clock.now() + timedelta(milliseconds=80)
+    publigo.save()
+    pull.schedule(publigo)
+    issue_all()
+    assert Order.objects.get(external_id=number).verdict == "issue"
+    assert len(wfirma.documents) == 1
+
+
 def test_history_is_shown_and_not_issued(publigo, door, publigo_shop, wfirma):
     old = sell(publigo_shop, 3, created=clock.now() - timedelta(days=200))
     shop.ask_now(publigo, since=clock.now() - timedelta(days=365))

@@ -82,9 +82,10 @@ def schedule(source: Source, *, since: datetime | None = None) -> bool:
     changes: dict[str, object] = {"pull_due_at": clock.now() if can else None}
     changes |= {"pull_failures": 0, "pull_trouble": "", "pull_code": "", "pull_detail": ""}
     if can:
-        # What was sold before this Source was here is somebody else's, unless a person says otherwise.
-        unsaid = Source.objects.filter(pk=source.pk, issue_from=None)
-        unsaid.update(issue_from=F("created_at"))
+        # What was sold before this Source was here is somebody else's, unless a person says otherwise. From the full
+        # minute, as a person would choose: platforms stamp whole seconds, so a sale of this very second lies before it.
+        begin = source.created_at.replace(second=0, microsecond=0)
+        Source.objects.filter(pk=source.pk, issue_from=None).update(issue_from=begin)
     if since is not None:
         changes |= {"pulled_until": since, "pull_cursor": "", "pull_since": None, "pull_claim": ""}
     Source.objects.filter(pk=source.pk).update(**changes)
