@@ -44,6 +44,8 @@ class Kit:
     completes = False
     # Without this the push is read in the background, and what cannot be read is kept for a person.
     answers_at_once = False
+    # A person brings the sales: nothing is sent to an address, and the tests of the push and the pull say nothing.
+    is_brought = False
 
     # The stand-in. Each has to be written.
 

@@ -10,7 +10,19 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Proof, Source, User
+from mostek.core.importing import take
+from mostek.core.models import (
+    Attempt,
+    Connection,
+    Document,
+    Event,
+    Import,
+    Order,
+    Product,
+    Proof,
+    Source,
+    User,
+)
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -59,6 +71,8 @@ class Firm:
     attempt: Attempt
     product: Product
     proof: Proof
+    file: Source
+    import_: Import
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -70,6 +84,7 @@ class Firm:
             "connect": self.connection.pk,
             "seller": self.connection.pk,
             "proof": self.proof.pk,
+            "import": self.import_.pk,
         }
 
 
@@ -99,7 +114,18 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
     )
     product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
     proof = make_proof(connection)
-    return Firm(connection, source, rest, order, planned, event, attempt, product, proof)
+    file = make_source(connection, kind="file", name=f"Arkusz {name}")
+    import_ = make_import(file)
+    return Firm(connection, source, rest, order, planned, event, attempt, product, proof, file, import_)
+
+
+def make_import(source: Source, content: bytes = b"", **columns: Any) -> Import:
+    """A file whose columns are still to be said."""
+    content = content or b"Order number;Amount\r\n1;199,00\r\n"
+    one = take.take(source, "sprzedaż.csv", content)
+    Import.objects.filter(pk=one.pk).update(**columns)
+    one.refresh_from_db()
+    return one
 
 
 def make_proof(connection: Connection, **columns: Any) -> Proof:

@@ -256,15 +256,26 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     Once the sale is paid, its invoice is due whatever became of the pro forma: one that has left stays, one that
     has not is no longer needed.
     """
-    live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for, and where
-    # wFirma named something at once, a person has to look.
-    waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
-    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
-    count = live.count()
-    return certain.update(**WITHDRAWN) == count
+    count = live_documents(order, sale).count()
+    return _surely_not_sent(order, sale).update(**WITHDRAWN) == count
+
+
+def _surely_not_sent(order: Order, sale: Sale) -> QuerySet[Document]:
+    """What was refused, or never left. What was once in doubt has been looked for, and where wFirma named something
+    at once, a person has to look."""
+    waiting = live_documents(order, sale).filter(
+        state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id=""
+    )
+    return waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
+
+
+def may_change(order: Order, sale: Sale) -> bool:
+    """Whether telling the order anew as `sale` would revise it, as things stand; else it is only marked."""
+    if _is_issued_by_hand(order):
+        return False
+    return _surely_not_sent(order, sale).count() == live_documents(order, sale).count()
 
 
 def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:

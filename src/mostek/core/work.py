@@ -25,6 +25,7 @@ from mostek.core import (
     vies_check,
     wake,
 )
+from mostek.core.importing import run as importing
 from mostek.core.models import Event
 from mostek.core.proof import nightly, scan
 from mostek.lib import clock
@@ -38,7 +39,9 @@ PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps f
 EVENTS = 200  # events read before the Connections are served again
 PULLS = 2  # Sources asked side by side
 
-Job = tuple[str, int]  # "serve" a Connection, "pull" from a Source; ("vies", 0)
+IMPORTS = 1  # files read side by side
+
+Job = tuple[str, int]  # "serve" a Connection, "pull" from a Source, "import" a file; ("vies", 0)
 VIES: Job = ("vies", 0)
 
 
@@ -48,7 +51,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     running: dict[Job, Future[None]] = {}
     is_new = True
     # More threads than Connections: while VIES or a shop is slow, documents go on.
-    pool = ThreadPoolExecutor(settings.WORKER_THREADS + PULLS + 1, thread_name_prefix="work")
+    pool = ThreadPoolExecutor(settings.WORKER_THREADS + PULLS + IMPORTS + 1, thread_name_prefix="work")
     with wake.Ear() as ear, pool:
         while not stop.is_set():
             more, nap = False, wake.POLL
@@ -80,6 +83,7 @@ def step(watch: skew.Watch | None = None) -> None:
     if watch is not None:
         watch.look(ask_database=False)
     pull.run_due()
+    importing.run_due()
     read_events()
     vies.ask_due()
     nightly.plan()
@@ -96,7 +100,10 @@ def jobs(running: Collection[Job]) -> list[Job]:
     asking = [VIES] if VIES not in running and vies.is_due() else []
     free = max(PULLS - len(pulling), 0)
     pulls = [("pull", pk) for pk in pull.due() if pk not in pulling][:free]
-    return [*asking, *pulls, *(("serve", pk) for pk in choose(serving))]
+    files = (
+        [("import", pk) for pk in importing.due()] if not any(kind == "import" for kind, _ in running) else []
+    )
+    return [*asking, *pulls, *files[:IMPORTS], *(("serve", pk) for pk in choose(serving))]
 
 
 def choose(serving: Collection[int]) -> list[int]:
@@ -111,7 +118,14 @@ def choose(serving: Collection[int]) -> list[int]:
 def until_next(safety: float) -> float:
     """Seconds until the rows say that there may be something to do."""
     now = clock.now()
-    ahead = (connections.next_turn, errands.next_due, vies_check.next_due, pull.next_due, scan.next_due)
+    ahead = (
+        connections.next_turn,
+        errands.next_due,
+        vies_check.next_due,
+        pull.next_due,
+        scan.next_due,
+        importing.next_due,
+    )
     moments = [next_one(now) for next_one in ahead]
     left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
     return min(max(clock.on_this_machine(left), SHORTEST), safety)
@@ -160,6 +174,8 @@ def _do(job: Job, stop: threading.Event) -> None:
                 turn.serve(pk, stop)
             case "pull":
                 pull.run(pk, stop)
+            case "import":
+                importing.run(pk, stop)
             case "vies":
                 vies.ask_due(stop)
     except Exception:

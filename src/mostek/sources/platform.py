@@ -41,7 +41,8 @@ class Field:
 class Platform:
     """`rules` are codes of `core.overlay` that make sense here. `every`: pause between two pulls.
 
-    `events`: what may be pushed, in the platform's own words, as a person chooses them there.
+    `events`: what may be pushed, in the platform's own words, as a person chooses them there. `is_brought`: a person
+    brings the sales, nothing is sent to an address. `is_offered`: one may add a source of this kind by hand.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Platform:
     pulls: bool = False
     registers: bool = False
     lists_products: bool = False
+    is_brought: bool = False
+    is_offered: bool = True
     every: timedelta = timedelta(minutes=10)
     overlap: timedelta = timedelta(hours=1)
 

@@ -14,7 +14,9 @@ KINDS = {
     "stripe": "mostek.sources.stripe.adapter",
     "woocommerce": "mostek.sources.woocommerce.adapter",
     "shopify": "mostek.sources.shopify.adapter",
+    "file": "mostek.sources.file.adapter",
     "rest": "mostek.sources.rest.adapter",
+    "hand": "mostek.sources.hand.adapter",
 }
 
 

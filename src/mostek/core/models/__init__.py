@@ -8,6 +8,7 @@ from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
+from mostek.core.models.import_ import Import, ImportRow
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
@@ -29,6 +30,8 @@ __all__ = [
     "Good",
     "Heartbeat",
     "Hint",
+    "Import",
+    "ImportRow",
     "Instruction",
     "Order",
     "Product",

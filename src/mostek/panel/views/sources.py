@@ -46,6 +46,7 @@ def _described(one: Source) -> dict[str, Any]:
 def source_add(request: Signed) -> HttpResponse:
     has_connection = Connection.objects.visible_to(request.user).exists()
     offered = [(kind, registry.platform(kind)) for kind in registry.KINDS]
+    offered = [(kind, platform) for kind, platform in offered if platform.is_offered]
     kinds = [(kind, platform.name, words(platform.about)) for kind, platform in offered]
     return render(request, "panel/source_add.html", {"has_connection": has_connection, "kinds": kinds})
 
@@ -53,7 +54,7 @@ def source_add(request: Signed) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def source_kind(request: Signed, kind: str) -> HttpResponse:
-    if kind not in registry.KINDS:
+    if kind not in registry.KINDS or not registry.platform(kind).is_offered:
         raise Http404(kind)
     if not Connection.objects.visible_to(request.user).exists():
         return redirect("panel:source_add")
