@@ -1,4 +1,4 @@
-"""A file that a person brings. What is brought is tested in tests/core/importing; here, that its bodies are as all are."""
+"""A file that a person brings. The bringing is tested in tests/core/importing; here, that its bodies are as all are."""
 
 from __future__ import annotations
 

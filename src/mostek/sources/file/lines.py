@@ -108,7 +108,9 @@ def _of_row(cells: Cells, index: int) -> Line | None:
     price, amount = cells.line_amount("unit_price", index), cells.line_amount("line_total", index)
     tax = cells.line_amount("line_tax", index)
     if price is None and amount is None:
-        cells.complain("unit_price", "price_missing", index=index)
+        if not any(cells.at(name, index) for name in PRICES):
+            cells.complain("unit_price", "price_missing", index=index)
+        _quantity(cells, index)
         return None
     for target, value in (("unit_price", price), ("line_total", amount), ("line_tax", tax)):
         if value is not None and value < 0:
