@@ -65,7 +65,8 @@ def plan(order: Order, draft: Draft) -> Document:
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
     emails = emails and bool(order.buyer_email)
     shown = {"sale": order.sale, "draft": form.draft_to_json(draft)}
-    mails_apart = emails and mailing.is_own(connection, follows_ksef=ksef.goes_to_ksef(connection, shown))
+    to_ksef = ksef.goes_to_ksef(connection, shown)
+    mail_after = mailing.apart(connection, goes_to_ksef=to_ksef) if emails else ""
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -75,8 +76,8 @@ def plan(order: Order, draft: Draft) -> Document:
         content={
             **shown,
             "series_id": connection.series.get(draft.type),
-            "auto_send": emails and not mails_apart,
-            "mails_apart": mails_apart,
+            "auto_send": emails and not mail_after,
+            "mail_after": mail_after,
             "send_gtu": connection.send_gtu,
             "description": describe(order),
         },

@@ -37,9 +37,8 @@ INTERVALS = (
     (timedelta(days=1), timedelta(hours=1)),
     (timedelta(days=14), timedelta(hours=6)),
 )
-PAGE_COSTS = timedelta(
-    minutes=2
-)  # at most thirty calls an hour for one Connection, however many documents wait
+# At most thirty calls in any hour for one Connection, however many documents wait.
+PAGE_COSTS = timedelta(seconds=150)
 
 
 def goes_to_ksef(connection: Connection, document_content: dict[str, object]) -> bool:
@@ -48,10 +47,10 @@ def goes_to_ksef(connection: Connection, document_content: dict[str, object]) ->
     return route in FOLLOWED and form.seller_from_json(connection.profile).ksef.enabled
 
 
-def begin(document: Document, issued: Issued) -> bool:
-    """Follow an issued Document, inside the transaction that records it. False: it does not go to KSeF."""
+def begin(document: Document, issued: Issued) -> None:
+    """Follow an issued Document that goes to KSeF. Inside the transaction that records it."""
     if not goes_to_ksef(document.connection, document.content):
-        return False
+        return
     now = clock.now()
     day = issued.date or clock.warsaw_date()
     end = datetime.combine(working_day_after(day) + timedelta(days=1), time.min, clock.WARSAW)
@@ -68,7 +67,6 @@ def begin(document: Document, issued: Issued) -> bool:
     if issued.ksef_number:
         _take(entry, issued, now)
     _hurry(document.connection_id)
-    return True
 
 
 def _hurry(connection_id: int) -> None:

@@ -35,21 +35,22 @@ WORDS = {
 }
 
 
-def is_own(connection: Connection, *, follows_ksef: bool) -> bool:
-    """Does the e-mail leave apart from the call that issues? In its own words, or after the KSeF number."""
-    in_own_words = bool(connection.email_subject or connection.email_text)
-    return in_own_words or (connection.email_when == "ksef" and follows_ksef)
+def apart(connection: Connection, *, goes_to_ksef: bool) -> str:
+    """When the e-mail leaves by a call of its own: "ksef", "issued", or "" where the call that issues asks for it."""
+    if connection.email_when == "ksef" and goes_to_ksef:
+        return "ksef"
+    return "issued" if connection.email_subject or connection.email_text else ""
 
 
-def after_issue(document: Document, *, waits_for_ksef: bool) -> None:
+def after_issue(document: Document) -> None:
     """Inside the transaction that records the document as issued."""
-    if document.content.get("mails_apart") and not waits_for_ksef:
+    if document.content.get("mail_after") == "issued":
         _once(document)
 
 
 def after_ksef(document: Document) -> None:
     """Inside the transaction that records the number."""
-    if document.content.get("mails_apart"):
+    if document.content.get("mail_after") == "ksef":
         _once(document)
 
 

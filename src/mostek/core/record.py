@@ -91,7 +91,8 @@ def issued(
             return
         if settled:
             document.wfirma_id, document.number = found.id, found.number
-            mailing.after_issue(document, waits_for_ksef=ksef.begin(document, found))
+            ksef.begin(document, found)
+            mailing.after_issue(document)
         else:
             tell_of_second(document, found)
     points.reach("record.issued")
