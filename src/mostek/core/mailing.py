@@ -77,6 +77,7 @@ def again(document: Document, email: str, *, who: User | None = None) -> Mailing
     now = clock.now()
     try:
         with transaction.atomic():
+            document.mailings.filter(looked_at=None).exclude(done_at=None).update(looked_at=now)
             asked = Mailing.objects.create(
                 document=document,
                 cause=Cause.PERSON if who is not None else Cause.BUYER,

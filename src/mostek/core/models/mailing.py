@@ -40,6 +40,7 @@ class Mailing(models.Model):
     due_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)  # a person has seen to what went wrong
 
     objects: models.Manager[Mailing] = models.Manager()
 
