@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -65,6 +67,7 @@ def test_an_email_of_unknown_fate_is_a_question_until_somebody_sends_it_again(pa
     work.step()
     assert "Nie wiadomo, czy e-mail" in page.get("/inbox/").content.decode()
     page.post(f"/documents/{document.pk}/mail/", {"email": "jan@example.com"})
+    clock.advance(timedelta(minutes=1))
     work.step()
     assert "Nie wiadomo, czy e-mail" not in page.get("/inbox/").content.decode()
     assert wfirma.count("invoices/send") == 2
