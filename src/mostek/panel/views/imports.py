@@ -91,7 +91,9 @@ def import_(request: Signed, pk: int) -> HttpResponse:
     shown = {
         "one": one,
         "counts": [(code, word, one.counted(code)) for code, word in words.OUTCOMES.items()],
-        "decisions": [(word, one.counted(code)) for code, word in words.DECISIONS.items()],
+        "decisions": [
+            (word, one.counted(code)) for code, word in words.DECISIONS.items() if one.counted(code)
+        ],
         "sales": sum(one.counted(code) for code in (meet.NEW, meet.REVISED)),
         "preview": [_previewed(sale) for sale in one.preview],
         "remarks": _remarks(one),
@@ -111,7 +113,7 @@ def _previewed(sale: dict[str, Any]) -> dict[str, Any]:
 
 def _remarks(one: Import) -> list[tuple[str, object, list[Remark], int]]:
     """What needs a look, the gravest first: its kind, its word, the first rows, how many there are."""
-    found = []
+    found: list[tuple[str, object, list[Remark], int]] = []
     for code in (meet.FAILED, meet.CHANGED, meet.KNOWN, meet.GONE, meet.REVISED):
         rows = one.rows.filter(outcome=code).select_related("order__source").order_by("pk")
         shown = [

@@ -116,8 +116,8 @@ WOOCOMMERCE = Export(
     },
     dates="mdy",
 )
-# Publigo sells through Easy Digital Downloads; these are the headers of its export of payments. Publigo publishes no
-# description of its own: docs/en/develop/unproved.md.
+# Publigo sells through Easy Digital Downloads; these are the English headers of that plug-in's export of payments.
+# Publigo publishes no description of its own, so whether it keeps or translates them is not known.
 PUBLIGO = Export(
     kind="publigo",
     name="Publigo, orders",
