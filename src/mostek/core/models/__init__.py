@@ -10,6 +10,7 @@ from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
+from mostek.core.models.outgoing import Delivery, Endpoint
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -24,7 +25,9 @@ __all__ = [
     "Answer",
     "Attempt",
     "Connection",
+    "Delivery",
     "Document",
+    "Endpoint",
     "Event",
     "Good",
     "Heartbeat",
