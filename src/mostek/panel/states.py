@@ -34,6 +34,9 @@ STATES = {
     )
 }
 
+# Found with those that have no document: which they have not.
+SHADOW = State("nothing", pgettext_lazy("state of an order", "shadow"), "dash")
+
 KINDS = {
     Document.Kind.INVOICE: pgettext_lazy("kind of document", "invoice"),
     Document.Kind.BILL: pgettext_lazy("kind of document", "invoice without VAT"),
@@ -63,5 +66,5 @@ def of_order(order: Order) -> State:
     if order.verdict == Order.Verdict.HOLD:
         return STATES["held"]
     if order.verdict == Order.Verdict.NOTHING:
-        return STATES["nothing"]
+        return SHADOW if order.shadow else STATES["nothing"]
     return STATES["cancelled"] if document is not None else STATES["pending"]

@@ -157,12 +157,14 @@ def _delivered(delivery: Delivery, outcome: Outcome) -> None:
         code="",
         delivered_at=now,
     )
-    Endpoint.objects.filter(pk=delivery.endpoint_id).update(
-        delivered_at=now, failures=0, failing_since=None, resume_at=None
-    )
-    Source.objects.filter(pk=delivery.source_id).update(
-        write_trouble="", write_trouble_since=None, write_resume_at=None
-    )
+    if delivery.endpoint_id is not None:
+        Endpoint.objects.filter(pk=delivery.endpoint_id).update(
+            delivered_at=now, failures=0, failing_since=None, resume_at=None
+        )
+    if delivery.source_id is not None:
+        Source.objects.filter(pk=delivery.source_id).update(
+            write_trouble="", write_trouble_since=None, write_resume_at=None
+        )
 
 
 def _failed(delivery: Delivery, outcome: Outcome) -> None:
@@ -178,7 +180,7 @@ def _failed(delivery: Delivery, outcome: Outcome) -> None:
         return
     if delivery.endpoint_id is not None:
         _endpoint_failed(delivery.endpoint_id, outcome)
-    elif not outcome.is_final:
+    elif delivery.source_id is not None and not outcome.is_final:
         _source_failed(delivery.source_id, outcome)
 
 
@@ -209,7 +211,7 @@ def _switch_off(endpoint_id: int, code: str) -> None:
     Delivery.objects.filter(endpoint=endpoint_id, state=State.WAITING).update(due_at=None)
 
 
-def _source_failed(source_id: int | None, outcome: Outcome) -> None:
+def _source_failed(source_id: int, outcome: Outcome) -> None:
     now = clock.now()
     pause = max(SHORT_PAUSE, timedelta(seconds=outcome.wait or 0))
     changes: dict[str, object] = {"write_resume_at": now + pause}

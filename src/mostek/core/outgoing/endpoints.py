@@ -64,8 +64,7 @@ def resend(delivery: Delivery) -> bool:
     Delivery.objects.filter(pk=delivery.pk).update(
         state=State.WAITING, due_at=clock.now(), tries=0, claim="", claimed_until=None
     )
-    Endpoint.objects.filter(pk=delivery.endpoint_id).update(resume_at=None)
-    Source.objects.filter(pk=delivery.source_id).update(write_resume_at=None)
+    Endpoint.objects.filter(deliveries=delivery).update(resume_at=None)
     wake.tell()
     return True
 
@@ -81,8 +80,9 @@ def write_again(source: Source) -> int:
 
 def counted(user: User) -> QuerySet[Endpoint]:
     """With `waiting` and `failed`, numbers of their messages."""
-    rows = Endpoint.objects.visible_to(user).select_related("connection").order_by("connection", "pk")
-    return rows.annotate(
+    mine = Endpoint.objects.visible_to(user).select_related("connection")
+    rows: QuerySet[Endpoint] = mine.annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=State.WAITING)),
         failed=Count("deliveries", filter=Q(deliveries__state=State.FAILED)),
     )
+    return rows.order_by("connection", "pk")
