@@ -10,7 +10,19 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Proof, Source, User
+from mostek.core.models import (
+    Attempt,
+    Connection,
+    Delivery,
+    Document,
+    Endpoint,
+    Event,
+    Order,
+    Product,
+    Proof,
+    Source,
+    User,
+)
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -59,6 +71,8 @@ class Firm:
     attempt: Attempt
     product: Product
     proof: Proof
+    endpoint: Endpoint
+    delivery: Delivery
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -70,6 +84,8 @@ class Firm:
             "connect": self.connection.pk,
             "seller": self.connection.pk,
             "proof": self.proof.pk,
+            "endpoint": self.endpoint.pk,
+            "delivery": self.delivery.pk,
         }
 
 
@@ -99,7 +115,28 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
     )
     product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
     proof = make_proof(connection)
-    return Firm(connection, source, rest, order, planned, event, attempt, product, proof)
+    endpoint = Endpoint.objects.create(
+        connection=connection,
+        url=f"https://{name}.example/hook",
+        events=["document.issued"],
+        created_at=clock.now(),
+    )
+    delivery = make_delivery(endpoint, document=planned)
+    return Firm(connection, source, rest, order, planned, event, attempt, product, proof, endpoint, delivery)
+
+
+def make_delivery(endpoint: Endpoint, **columns: Any) -> Delivery:
+    given = {
+        "message_id": f"msg_{Delivery.objects.count()}",
+        "event": "document.issued",
+        "payload": {"type": "document.issued", "data": {}},
+        "created_at": clock.now(),
+        "state": Delivery.State.DELIVERED,
+        "status": 204,
+        "tries": 1,
+        **columns,
+    }
+    return Delivery.objects.create(endpoint=endpoint, **given)
 
 
 def make_proof(connection: Connection, **columns: Any) -> Proof:

@@ -91,7 +91,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.platform.writes_back:
             self.fields["writes_back"] = forms.BooleanField(
                 label=_("Write the number of the document at the order in the shop"),
-                help_text=f"{_('With the link and the KSeF number.')} {words(self.platform.write_right)}",
+                help_text=_("With the link and the KSeF number.") + " " + words(self.platform.write_right),
                 required=False,
                 initial=self.instance.writes_back,
             )
