@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mostek.core import shadow_switch, tokens, work
-from mostek.core.models import Proof
+from mostek.core import shadow_switch, work
+from mostek.core.models import Attempt, Document, Proof, Source
 from mostek.core.shadow_compare import Paper, compare, count, row_from_json
+from mostek.lib import clock
+from mostek.sandbox.wfirma import by_hand
 from tests.core.deliveries import deliver, private_sale
 from tests.core.proof.conftest import prove  # noqa: F401
 
@@ -126,40 +128,43 @@ def test_what_others_issued_just_so_is_equal(sales):
     assert count(compare(left, right))["equal"] == len(left)
 
 
-def issue_by_hand(connection, **changes):
-    """By another program with access to the same company."""
-    body = {
-        "contractor": {"name": "Łucja Źdźbło", "zip": "00-127", "city": "Łódź", "street": "Śliska 7"},
-        "type": "normal",
-        "price_type": "brutto",
-        "date": "2026-11-23",
-        "description": "Zamówienie 5001",
-        "invoicecontents": [
-            {"invoicecontent": {"name": "Kurs", "count": "1", "price": "199.00", "vat": "23", "unit": "szt."}}
-        ],
-        **changes,
-    }
-    return tokens.client(connection).invoice_add(body)
+def issued_by_others(wfirma, client, connection, number, **changes):
+    """As another program would have issued it into the same company: without our reference, unknown to us."""
+    other, _ = Source.objects.get_or_create(
+        connection=connection,
+        name="inny",
+        defaults={"kind": "publigo", "secret": "demo-licence-key", "created_at": clock.now()},
+    )
+    deliver(client, other, private_sale(number))
+    work.step()
+    with wfirma.books.acting() as ledger:
+        one = max(wfirma.documents, key=lambda document: document.id)
+        by_hand.change(ledger, one, {"id_external": "", **changes}, clock.now())
+    Attempt.objects.all().delete()
+    Document.objects.all().delete()
+    other.orders.update(verdict="nothing")
+    return str(one.id)
 
 
-def test_the_page_of_the_month_says_what_is_equal_missing_and_only_there(
-    client,
-    publigo,
-    connection,
-    wfirma,
-    prove,  # noqa: F811
+def test_the_page_of_the_month_says_what_is_equal_different_missing_and_only_there(
+    client, publigo, connection, wfirma, prove
 ):
     shadow_switch.switch(publigo, on=True)
-    deliver(client, publigo, private_sale(5001))
-    deliver(client, publigo, private_sale(5002, total=49))
+    for number, total in ((5001, 199), (5002, 49), (5003, 199)):
+        deliver(client, publigo, private_sale(number, total=total))
     work.step()
-    by_number = issue_by_hand(connection)
-    other = issue_by_hand(connection, description="Za konsultacje")
+    equal = issued_by_others(wfirma, client, connection, 5001)
+    different = issued_by_others(wfirma, client, connection, 5003, total="99.00")
+    other = issued_by_others(wfirma, client, connection, 7007, description="Za konsultacje", name="Ktoś inny")
     proof = prove()
     assert proof.state == Proof.State.DONE
-    rows = {row.wfirma_id or str(row.about): row for row in map(row_from_json, proof.shadow)}
-    assert rows[by_number.id].code == "equal", rows
-    assert rows["5002"].code == "missing"
-    assert rows[other.id].code == "only_there"
+    rows = {row.wfirma_id or row.about: row for row in map(row_from_json, proof.shadow)}
+    assert {key: row.code for key, row in rows.items()} == {
+        equal: "equal",
+        different: "different",
+        "5002": "missing",
+        other: "only_there",
+    }
+    assert ("total", "199.00", "99.00") in rows[different].changes
     assert not any("Łucja" in str(one) for one in proof.shadow)
     assert not proof.pages.exists()
