@@ -72,7 +72,7 @@ class EndpointForm(forms.Form):
         cleaned = super().clean() or {}
         company = self.only or cleaned.get("connection")
         if company is not None and cleaned.get("url"):
-            others = Endpoint.objects.filter(connection=company, url=cleaned["url"])
-            if others.exclude(pk=self.endpoint.pk if self.endpoint else None).exists():
+            same = Endpoint.objects.filter(connection=company, url=cleaned["url"]).first()
+            if same is not None and same != self.endpoint:
                 self.add_error("url", _("This address is on the list already."))
         return cleaned

@@ -19,6 +19,7 @@ from mostek.core.proof import scan, words
 from mostek.core.proof.ours import Month
 from mostek.lib import clock
 from mostek.panel.request import Signed
+from mostek.panel.templatetags.mostek import money
 
 SHOWN = 500
 
@@ -64,7 +65,12 @@ def source_shadow(request: Signed, pk: int) -> HttpResponse:
 
 
 def _named(row: shadow_compare.Row) -> list[tuple[str, str, str]]:
-    return [(str(FIELDS.get(field, field)), ours, theirs) for field, ours, theirs in row.changes]
+    said = []
+    for field, ours, theirs in row.changes:
+        if field in ("total", "tax"):
+            ours, theirs = money(ours, row.currency), money(theirs, row.currency)
+        said.append((str(FIELDS.get(field, field)), ours, theirs))
+    return said
 
 
 def _month(request: Signed) -> Month:
