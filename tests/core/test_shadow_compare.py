@@ -147,7 +147,11 @@ def issued_by_others(wfirma, client, connection, number, **changes):
 
 
 def test_the_page_of_the_month_says_what_is_equal_different_missing_and_only_there(
-    client, publigo, connection, wfirma, prove
+    client,
+    publigo,
+    connection,
+    wfirma,
+    prove,  # noqa: F811
 ):
     shadow_switch.switch(publigo, on=True)
     for number, total in ((5001, 199), (5002, 49), (5003, 199)):

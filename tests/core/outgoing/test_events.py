@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mostek.core import issue, record, work
-from mostek.core.models import Attempt, Delivery, Document
+from mostek.core.models import Attempt, Delivery, Document, Source
 from mostek.core.outgoing import endpoints, events
 from mostek.lib import clock, points
 from mostek.wfirma.errors import Rejected
@@ -140,3 +140,15 @@ def test_every_held_outcome_is_told(client, publigo, endpoint, receiver):
         record.failure(document, attempt, Rejected("rejected.fields"), held)
     assert only().event == "document.held"
     assert heard == ["record.failed"]
+
+
+def test_a_ksef_number_that_comes_later_is_written_back_once(client, publigo, receiver, wfirma):
+    deliver(client, publigo, private_sale())
+    work.step()
+    document = Document.objects.get()
+    Source.objects.update(kind="woocommerce", writes_back=True)
+    for _ in range(2):
+        with transaction.atomic():
+            events.numbered(document.pk, "5260250274-20261123-ABC")
+    told = only()
+    assert (told.event, told.payload["ksef_number"]) == ("write_back", "5260250274-20261123-ABC")

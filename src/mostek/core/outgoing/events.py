@@ -51,6 +51,15 @@ def issued(document_id: int, *, ksef_number: str = "") -> None:
             _write_back(document, ksef_number)
 
 
+def numbered(document_id: int, ksef_number: str) -> None:
+    """KSeF has given its number, perhaps hours later: it goes to the place where the document's own number stands."""
+    with _harmless(document_id):
+        document = _document(document_id)
+        source = document.order.source
+        if source.writes_back and registry.platform(source.kind).writes_back:
+            _write_back(document, ksef_number)
+
+
 def held(document_id: int) -> None:
     """A person has to decide. Once for the same reason and the same try, however often it is looked at."""
     with _harmless(document_id):
@@ -125,7 +134,7 @@ def _write_back(document: Document, ksef_number: str) -> None:
             Delivery(
                 source=document.order.source,
                 document=document,
-                message_id=message_id(f"{WRITE_BACK}|{document.reference}"),
+                message_id=message_id(f"{WRITE_BACK}|{document.reference}|{ksef_number}"),
                 event=WRITE_BACK,
                 payload=asdict(document_to_note(document, ksef_number)),
                 created_at=now,
