@@ -89,6 +89,16 @@ class Kit:
         """The keys that the Source has are not the platform's any more."""
         raise NotImplementedError
 
+    # Where the platform has a place for the number of a document.
+
+    def written(self, order: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """What Mostek has written to the order: labels, and notes where the platform has them."""
+        raise NotImplementedError
+
+    def forbid_writing(self) -> None:
+        """The key may only read from now on."""
+        raise NotImplementedError
+
     # As it is for most.
 
     def columns(self) -> dict[str, Any]:

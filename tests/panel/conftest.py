@@ -14,7 +14,9 @@ from mostek.core.importing import take
 from mostek.core.models import (
     Attempt,
     Connection,
+    Delivery,
     Document,
+    Endpoint,
     Event,
     Import,
     Order,
@@ -72,6 +74,8 @@ class Firm:
     proof: Proof
     file: Source
     import_: Import
+    endpoint: Endpoint
+    delivery: Delivery
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -84,6 +88,8 @@ class Firm:
             "seller": self.connection.pk,
             "proof": self.proof.pk,
             "import": self.import_.pk,
+            "endpoint": self.endpoint.pk,
+            "delivery": self.delivery.pk,
         }
 
 
@@ -115,7 +121,28 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
     proof = make_proof(connection)
     file = make_source(connection, kind="file", name=f"Arkusz {name}")
     import_ = make_import(file)
-    return Firm(connection, source, rest, order, planned, event, attempt, product, proof, file, import_)
+    endpoint = Endpoint.objects.create(
+        connection=connection,
+        url=f"https://{name}.example/hook",
+        events=["document.issued"],
+        created_at=clock.now(),
+    )
+    delivery = make_delivery(endpoint, document=planned)
+    return Firm(
+        connection=connection,
+        source=source,
+        rest=rest,
+        order=order,
+        document=planned,
+        event=event,
+        attempt=attempt,
+        product=product,
+        proof=proof,
+        file=file,
+        import_=import_,
+        endpoint=endpoint,
+        delivery=delivery,
+    )
 
 
 def make_import(source: Source, content: bytes = b"", **columns: Any) -> Import:
@@ -125,6 +152,20 @@ def make_import(source: Source, content: bytes = b"", **columns: Any) -> Import:
     Import.objects.filter(pk=one.pk).update(**columns)
     one.refresh_from_db()
     return one
+
+
+def make_delivery(endpoint: Endpoint, **columns: Any) -> Delivery:
+    given = {
+        "message_id": f"msg_{Delivery.objects.count()}",
+        "event": "document.issued",
+        "payload": {"type": "document.issued", "data": {}},
+        "created_at": clock.now(),
+        "state": Delivery.State.DELIVERED,
+        "status": 204,
+        "tries": 1,
+        **columns,
+    }
+    return Delivery.objects.create(endpoint=endpoint, **given)
 
 
 def make_proof(connection: Connection, **columns: Any) -> Proof:

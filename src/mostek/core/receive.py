@@ -19,6 +19,7 @@ from mostek.core import (
     overlay,
     products,
     refunds,
+    shadow,
     silence,
     standing,
     vies_check,
@@ -289,7 +290,7 @@ def settle(order: Order, sale: Sale) -> None:
     answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
     laid = overlay.lay(sale, answers, order.source.options, asks=order.asks, other_name=order.other_name)
     laid = replace(laid, sale=vies_check.recall(order, laid.sale))
-    decision = decide_for(order, laid)
+    decision = shadow.keep_back(order, decide_for(order, laid))
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
     order.decided_at = clock.now()

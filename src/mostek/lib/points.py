@@ -65,6 +65,15 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "reconcile.absent": "the absence is committed, whatever follows from it",
         "reconcile.adopted": "the document that was found is committed as ours",
         "reconcile.conflict": "the document that was found is committed as a question for a person",
+        "issue.held": "a Document that cannot be sent as it is waits for a person, who is told",
+        "outgoing.claimed": "a message is claimed, nothing of it has left",
+        "outgoing.answered": "the receiver has answered, nothing of it is recorded",
+        "outgoing.recorded": "what came of a message is committed",
+        "outgoing.rotated": "an address has a new secret beside the former one, and nobody has seen it",
+        "outgoing.switched": "an address was switched on or off by a person, with all that waits for it",
+        "shadow.switched": "shadow mode of a Source is on or off, nothing that was planned is withdrawn yet",
+        "shadow.held_back": "a Document of a Source in shadow is withdrawn at its turn, its sale kept back",
+        "shadow.issued_anyway": "a sale that was kept back is decided again, to be issued",
     }
 )
 

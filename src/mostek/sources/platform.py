@@ -43,6 +43,7 @@ class Platform:
 
     `events`: what may be pushed, in the platform's own words, as a person chooses them there. `is_brought`: a person
     brings the sales, nothing is sent to an address. `is_offered`: one may add a source of this kind by hand.
+    `write_right`: what the key must be allowed besides, for the number of the document to be written at the order.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Platform:
     lists_products: bool = False
     is_brought: bool = False
     is_offered: bool = True
+    writes_back: bool = False
+    write_right: Words = Words("", "")
     every: timedelta = timedelta(minutes=10)
     overlap: timedelta = timedelta(hours=1)
 

@@ -1,8 +1,9 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
-account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided` (one in doubt), `goods` (GTU codes
-through wFirma's catalogue), `source` (what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
+account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided`
+(one in doubt), `goods` (GTU codes through wFirma's catalogue), `outgoing` (receivers, write-back, shadow mode), `source`
+(what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
 those platforms alone say), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code
 has its heading in docs/*/guide/messages.md.
 """
@@ -20,6 +21,7 @@ from mostek.core.messages import (
     delivery,
     document,
     goods,
+    outgoing,
     proof,
     shopify,
     source,
@@ -38,6 +40,7 @@ TABLE: dict[str, Row] = {
     **delivery.ROWS,
     **undecided.ROWS,
     **goods.ROWS,
+    **outgoing.ROWS,
     **shopify.ROWS,
     **source.ROWS,
     **proof.ROWS,

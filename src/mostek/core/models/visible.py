@@ -23,6 +23,7 @@ MEMBERS = {
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
+    "endpoint": "connection__members",
 }
 
 
