@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_after'),
+        ('core', '0008_import'),
     ]
 
     operations = [
