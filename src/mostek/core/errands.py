@@ -1,6 +1,7 @@
 """What is done for a Connection under its lease besides its documents, and before them.
 
-First what a person waits for, then the check of the account, the hints of wFirma's webhook, and the webhook itself.
+First what a person waits for, a decision or a PDF, then the check of the account, the hints of wFirma's webhook, and
+the webhook itself.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from datetime import datetime
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from mostek.core import account_check, connections, hints, instructions, tokens, witness
+from mostek.core import account_check, connections, download, hints, instructions, tokens, witness
 from mostek.core.lease import Lease, LeaseLost
-from mostek.core.models import AccountCheck, Connection, Hint, Instruction, Witness
+from mostek.core.models import AccountCheck, Connection, Hint, Instruction, Pdf, Witness
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -23,6 +24,7 @@ def waiting(now: datetime) -> QuerySet[Connection]:
     mine = OuterRef("pk")
     return connections.callable_now(now).filter(
         Exists(Instruction.objects.filter(document__connection=mine, due_at__lte=now))
+        | Exists(Pdf.objects.filter(document__connection=mine, due_at__lte=now))
         | Exists(AccountCheck.objects.filter(connection=mine, due_at__lte=now))
         | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
         | Exists(witness.due_rows(now).filter(connection=mine))
@@ -31,7 +33,7 @@ def waiting(now: datetime) -> QuerySet[Connection]:
 
 def next_due(now: datetime) -> datetime | None:
     """The first moment after `now` at which an errand has its turn."""
-    rows = (Instruction.objects, AccountCheck.objects, Hint.objects, Witness.objects)
+    rows = (Instruction.objects, Pdf.objects, AccountCheck.objects, Hint.objects, Witness.objects)
     firsts = (one.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in rows)
     return min((moment for moment in firsts if moment is not None), default=None)
 
@@ -40,6 +42,7 @@ def run_one(connection: Connection, held: Lease) -> bool:
     """The errand whose turn it is. False: there is none. Raises WfirmaError of the refresh alone."""
     errand = (
         instructions.due(connection.pk)
+        or download.due(connection.pk)
         or account_check.due(connection.pk)
         or hints.due(connection.pk)
         or witness.due_rows(clock.now()).filter(connection=connection).first()
@@ -51,6 +54,8 @@ def run_one(connection: Connection, held: Lease) -> bool:
         match errand:
             case Instruction():
                 instructions.carry_out(errand, client, held)
+            case Pdf():
+                download.fetch(errand, client, held)
             case AccountCheck():
                 account_check.advance(errand, client, held)
             case Hint():
@@ -65,10 +70,12 @@ def run_one(connection: Connection, held: Lease) -> bool:
     return True
 
 
-def _put_aside(errand: Instruction | AccountCheck | Hint | Witness) -> None:
+def _put_aside(errand: Instruction | Pdf | AccountCheck | Hint | Witness) -> None:
     match errand:
         case Instruction():
             instructions.finish(errand, "internal")
+        case Pdf():
+            download.abandon(errand)
         case AccountCheck():
             account_check.abandon(errand)
         case Hint():

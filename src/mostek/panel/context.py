@@ -13,7 +13,7 @@ from mostek.panel import inbox
 MENU = (
     ("overview", _("Overview"), {"overview"}),
     ("orders", _("Orders"), {"orders", "order", "order_answer"}),
-    ("documents", _("Documents"), {"documents"}),
+    ("documents", _("Documents"), {"documents", "document_pdf"}),
     (
         "inbox",
         _("Inbox"),
@@ -23,7 +23,15 @@ MENU = (
     (
         "sources",
         _("Sources"),
-        {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
+        {
+            "sources",
+            "source",
+            "source_add",
+            "source_kind",
+            "source_api_key",
+            "source_api_key_revoke",
+            "source_cut_over",
+        },
     ),
     ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),
     ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),

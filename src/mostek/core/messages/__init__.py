@@ -2,9 +2,9 @@
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
 account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
-through wFirma's catalogue), `source` (what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
-those platforms alone say), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code
-has its heading in docs/*/guide/messages.md.
+through wFirma's catalogue), `pdf` (the print of an issued one), `source` (what was turned away, what was read),
+`shopify`, `stripe` and `woocommerce` (what those platforms alone say), `proof` (what the two sides of a month do not
+share) and `worker` (the machine). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from mostek.core.messages import (
     consent,
     document,
     goods,
+    pdf,
     proof,
     shopify,
     source,
@@ -36,6 +37,7 @@ TABLE: dict[str, Row] = {
     **document.ROWS,
     **undecided.ROWS,
     **goods.ROWS,
+    **pdf.ROWS,
     **shopify.ROWS,
     **source.ROWS,
     **proof.ROWS,

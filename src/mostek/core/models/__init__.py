@@ -2,6 +2,7 @@
 
 from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
+from mostek.core.models.api_key import ApiKey
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
@@ -10,6 +11,7 @@ from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
+from mostek.core.models.pdf import Pdf
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -22,6 +24,7 @@ from mostek.core.models.witness import Hint, Witness
 __all__ = [
     "AccountCheck",
     "Answer",
+    "ApiKey",
     "Attempt",
     "Connection",
     "Document",
@@ -31,6 +34,7 @@ __all__ = [
     "Hint",
     "Instruction",
     "Order",
+    "Pdf",
     "Product",
     "Proof",
     "ProofPage",

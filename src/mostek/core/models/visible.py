@@ -22,6 +22,7 @@ MEMBERS = {
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
+    "apikey": "source__connection__members",
 }
 
 
