@@ -1,4 +1,4 @@
-"""The PDF of a document: fetched by the writer when somebody wants it, checked, kept, never taken for what it is not."""
+"""The PDF of a document: fetched by the writer when somebody wants it, checked, kept, labelled."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def test_while_another_writer_holds_the_connection_nothing_is_fetched(document, 
     assert wfirma.count("invoices/download") == 1
 
 
-@pytest.mark.parametrize("fault", ["html_500", "empty_body", "http:502", "truncated", "status:FATAL"])
+@pytest.mark.parametrize(
+    "fault", ["http:200", "html_500", "empty_body", "http:502", "truncated", "status:FATAL"]
+)
 def test_what_is_no_pdf_is_never_kept_and_is_fetched_again(fault, document, wfirma):
     wfirma.faults.on(fault, match="invoices/download", times=1)
     download.ask(document)
@@ -104,21 +106,21 @@ def test_what_is_no_pdf_is_never_kept_and_is_fetched_again(fault, document, wfir
 
 
 def test_it_gives_up_after_some_tries_and_begins_anew_when_somebody_asks(document, wfirma):
-    wfirma.faults.on("html_500", match="invoices/download", times=None)
+    wfirma.faults.on("html_500", match="invoices/download", times=50)
     download.ask(document)
     for _ in range(20):
         clock.advance(timedelta(minutes=16))
         work.step()
     assert wfirma.count("invoices/download") == download.TRIES
     assert download.obstacle(pdf_of(document)) == "pdf.unreadable"
-    wfirma.faults.reset()
+    wfirma.faults.clear()
     download.ask(document)
     work.step()
     assert pdf_of(document).kind == Pdf.Kind.DOCUMENT
 
 
 def test_a_broken_print_does_not_stop_the_documents(document, publigo, wfirma):
-    wfirma.faults.on("html_500", match="invoices/download", times=None)
+    wfirma.faults.on("html_500", match="invoices/download", times=50)
     download.ask(document)
     deliver(Client(), publigo, private_sale(2))
     work.step()
