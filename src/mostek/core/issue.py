@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +25,7 @@ from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import NotSent, Rejected, WfirmaError
+from mostek.wfirma.errors import Rejected, WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.issue")
@@ -113,17 +114,9 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-
-    def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send: by the clock, which
-        # goes on while a machine sleeps, and by the counter, which nobody can set back. Both count from before the
-        # claim was committed: a moment read only afterwards could already be that of the waking.
-        age = max((clock.now() - attempt.opened_at).total_seconds(), clock.elapsed() - counted)
-        if age > lease.START_WITHIN.total_seconds():
-            raise NotSent("not_sent.stale")
-
+    fresh = partial(lease.still_fresh, attempt.opened_at, counted)
     try:
-        issued = client.invoice_add(body, before_wire=still_fresh)
+        issued = client.invoice_add(body, before_wire=fresh)
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)
