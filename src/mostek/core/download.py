@@ -14,7 +14,7 @@ from django.db import transaction
 
 from mostek.core import connections, lease, outcomes, pace, wake
 from mostek.core.lease import Lease
-from mostek.core.models import Connection, Document, Pdf
+from mostek.core.models import Connection, Document, KsefEntry, Pdf
 from mostek.lib import clock
 from mostek.tax import form
 from mostek.wfirma.client import Client
@@ -113,6 +113,8 @@ def _waits_for_ksef(document: Document, client: Client) -> bool:
     if document.content.get("draft", {}).get("ksef", "outside") == "outside":
         return False
     if not form.seller_from_json(document.connection.seller).ksef.enabled:
+        return False
+    if KsefEntry.objects.filter(document=document).exclude(number="").exists():
         return False
     return not client.invoice_get(document.wfirma_id).ksef_number
 
