@@ -13,7 +13,7 @@ from mostek.panel import inbox
 MENU = (
     ("overview", _("Overview"), {"overview"}),
     ("orders", _("Orders"), {"orders", "order", "order_answer"}),
-    ("documents", _("Documents"), {"documents"}),
+    ("documents", _("Documents"), {"documents", "document_pdf"}),
     (
         "inbox",
         _("Inbox"),
@@ -29,6 +29,7 @@ MENU = (
             "source_add",
             "source_kind",
             "source_api_key",
+            "source_api_key_revoke",
             "source_cut_over",
             "source_shadow",
         },

@@ -2,6 +2,7 @@
 
 from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
+from mostek.core.models.api_key import ApiKey
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
@@ -14,6 +15,7 @@ from mostek.core.models.ksef import KsefEntry, KsefReading
 from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
 from mostek.core.models.outgoing import Delivery, Endpoint
+from mostek.core.models.pdf import Pdf
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -26,6 +28,7 @@ from mostek.core.models.witness import Hint, Witness
 __all__ = [
     "AccountCheck",
     "Answer",
+    "ApiKey",
     "Attempt",
     "Connection",
     "Delivery",
@@ -42,6 +45,7 @@ __all__ = [
     "KsefReading",
     "Mailing",
     "Order",
+    "Pdf",
     "Product",
     "Proof",
     "ProofPage",

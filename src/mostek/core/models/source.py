@@ -27,7 +27,8 @@ class Source(models.Model):
     )  # part of every reference, for ever
     key = models.CharField(max_length=40, unique=True, default=new_key)  # in the address of its webhook
     secret = SecretField(blank=True)  # signs webhooks
-    api_key_digest = models.CharField(max_length=64, blank=True, db_index=True)  # SHA-256 of a REST key
+    # Keys have rows of their own (`ApiKey`). Only processes of the version before still read this, during an upgrade.
+    api_key_digest = models.CharField(max_length=64, blank=True, db_index=True)
     options = models.JSONField(default=dict)
     is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField()

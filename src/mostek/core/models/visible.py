@@ -24,6 +24,7 @@ MEMBERS = {
     "refund": "source__connection__members",
     "order": "source__connection__members",
     "endpoint": "connection__members",
+    "apikey": "source__connection__members",
 }
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import answer, receive, vies_check
+from mostek.core import answer, pdf_link, receive, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
 from mostek.panel import delivery, drafts, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
@@ -55,11 +55,14 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
     answers = one.answers.select_related("who").order_by("pk")
     told = Instruction.objects.filter(document__order=one).select_related("who").order_by("pk")
     state, draft = states.of_order(one), _draft(one, document)
+    link, until = pdf_link.make(document) if document and document.wfirma_id else ("", None)
     shown = {
         "order": one,
         "state": state,
         "document": document,
         "documents": documents,
+        "pdf_link": link,
+        "pdf_link_until": until,
         "draft": draft,
         "facts": drafts.facts(draft),
         "step": steps.next_step(one),

@@ -13,15 +13,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages, pull, shop, wake
-from mostek.core.models import Connection, Delivery, Event, Source
+from mostek.core import api_keys, messages, pull, shop, wake
+from mostek.core.models import ApiKey, Connection, Delivery, Event, Source
 from mostek.panel import legs
+from mostek.panel.forms.api_key import SCOPES, ApiKeyForm
 from mostek.panel.forms.cut_over import CutOverForm
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import SourceForm, name_of, words
 from mostek.panel.request import Signed, posted
-from mostek.sources import registry, rest
+from mostek.sources import registry
 from mostek.sources.adapter import Finding
+
+SHOWN_KEYS = 50
 
 
 @require_safe
@@ -86,14 +89,31 @@ def source(request: Signed, pk: int) -> HttpResponse:
 
 @require_POST
 def source_api_key(request: Signed, pk: int) -> HttpResponse:
-    """Make a key and show it this once; only its digest is kept. The old key stops working."""
+    """Make a key and show it this once; only its digest is kept."""
     one = _mine(request, pk)
     if one.kind != "rest":
         raise Http404(one.kind)
-    key, digest = rest.new_api_key()
-    one.api_key_digest = digest
-    one.save(update_fields=["api_key_digest"])
-    return _page(request, one, SourceForm(instance=one, user=request.user), api_key=key)
+    form = ApiKeyForm(request.POST)
+    key = ""
+    if form.is_valid():
+        _row, key = api_keys.make(one, form.cleaned_data["name"], form.cleaned_data["scopes"])
+        form = ApiKeyForm()
+    return _page(request, one, SourceForm(instance=one, user=request.user), api_key=key, key_form=form)
+
+
+@require_POST
+def source_api_key_revoke(request: Signed, pk: int) -> HttpResponse:
+    """The key to revoke is named in the form; programs with it are turned away at once."""
+    one = _mine(request, pk)
+    key = get_object_or_404(one.api_keys, pk=request.POST.get("key") if _is_id(request) else None)
+    if api_keys.revoke(key):
+        notices.success(request, _("The key %(name)s was revoked.") % {"name": key.name})
+    return redirect("panel:source", pk)
+
+
+def _is_id(request: Signed) -> bool:
+    given = request.POST.get("key", "")
+    return given.isascii() and given.isdigit() and len(given) < 19
 
 
 @require_POST
@@ -154,7 +174,12 @@ def _mine(request: Signed, pk: int) -> Source:
 
 
 def _page(
-    request: Signed, one: Source, form: SourceForm, api_key: str = "", cut_over: CutOverForm | None = None
+    request: Signed,
+    one: Source,
+    form: SourceForm,
+    api_key: str = "",
+    cut_over: CutOverForm | None = None,
+    key_form: ApiKeyForm | None = None,
 ) -> HttpResponse:
     platform = registry.platform(one.kind)
     shown = {
@@ -169,9 +194,15 @@ def _page(
         "address": pull.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,
+        "key_form": key_form or ApiKeyForm(),
+        "keys": [_key(key) for key in one.api_keys.order_by("revoked_at", "-pk")[:SHOWN_KEYS]],
     }
-    is_wrong = form.errors or (cut_over is not None and cut_over.errors)
+    is_wrong = form.errors or any(other is not None and other.errors for other in (cut_over, key_form))
     return render(request, "panel/source.html", shown, status=422 if is_wrong else 200)
+
+
+def _key(key: ApiKey) -> dict[str, Any]:
+    return {"key": key, "may": [str(words) for scope, words in SCOPES.items() if key.may(scope)]}
 
 
 def _note_cleaning(request: Signed, form: SourceForm) -> None:
