@@ -25,7 +25,7 @@ def keys_to_rows(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_after'),
+        ('core', '0009_outgoing'),
     ]
 
     operations = [
