@@ -1,6 +1,7 @@
 """What is done for a Connection under its lease besides its documents, and before them.
 
-First what a person waits for, then the check of the account, the hints of wFirma's webhook, and the webhook itself.
+First what a person waits for, then the check of the account, what others issued, the hints of wFirma's webhook, and
+the webhook itself.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from datetime import datetime
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from mostek.core import account_check, connections, hints, instructions, tokens, witness
+from mostek.core import account_check, connections, foreign_look, hints, instructions, tokens, witness
 from mostek.core.lease import Lease, LeaseLost
-from mostek.core.models import AccountCheck, Connection, Hint, Instruction, Witness
+from mostek.core.models import AccountCheck, Connection, ForeignLook, Hint, Instruction, Witness
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -24,6 +25,7 @@ def waiting(now: datetime) -> QuerySet[Connection]:
     return connections.callable_now(now).filter(
         Exists(Instruction.objects.filter(document__connection=mine, due_at__lte=now))
         | Exists(AccountCheck.objects.filter(connection=mine, due_at__lte=now))
+        | Exists(ForeignLook.objects.filter(connection=mine, due_at__lte=now))
         | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
         | Exists(witness.due_rows(now).filter(connection=mine))
     )
@@ -31,7 +33,7 @@ def waiting(now: datetime) -> QuerySet[Connection]:
 
 def next_due(now: datetime) -> datetime | None:
     """The first moment after `now` at which an errand has its turn."""
-    rows = (Instruction.objects, AccountCheck.objects, Hint.objects, Witness.objects)
+    rows = (Instruction.objects, AccountCheck.objects, ForeignLook.objects, Hint.objects, Witness.objects)
     firsts = (one.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in rows)
     return min((moment for moment in firsts if moment is not None), default=None)
 
@@ -41,6 +43,7 @@ def run_one(connection: Connection, held: Lease) -> bool:
     errand = (
         instructions.due(connection.pk)
         or account_check.due(connection.pk)
+        or foreign_look.due(connection.pk)
         or hints.due(connection.pk)
         or witness.due_rows(clock.now()).filter(connection=connection).first()
     )
@@ -53,6 +56,8 @@ def run_one(connection: Connection, held: Lease) -> bool:
                 instructions.carry_out(errand, client, held)
             case AccountCheck():
                 account_check.advance(errand, client, held)
+            case ForeignLook():
+                foreign_look.read_on(errand, client, held)
             case Hint():
                 hints.follow(errand, client, held)
             case Witness():
@@ -65,12 +70,14 @@ def run_one(connection: Connection, held: Lease) -> bool:
     return True
 
 
-def _put_aside(errand: Instruction | AccountCheck | Hint | Witness) -> None:
+def _put_aside(errand: Instruction | AccountCheck | ForeignLook | Hint | Witness) -> None:
     match errand:
         case Instruction():
             instructions.finish(errand, "internal")
         case AccountCheck():
             account_check.abandon(errand)
+        case ForeignLook():
+            foreign_look.put_aside(errand)
         case Hint():
             Hint.objects.filter(pk=errand.pk).update(due_at=None, seen_at=clock.now(), outcome="internal")
         case Witness():

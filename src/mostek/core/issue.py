@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, goods, lease, record, vat_codes, wake
+from mostek.core import connections, foreign, goods, lease, record, standing, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock, points
@@ -62,6 +62,9 @@ def plan(order: Order, draft: Draft) -> Document:
     kind = KINDS[draft.type]
     wake.tell()
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
+    wait, now = standing.waits_for(order), clock.now()
+    if wait == standing.LOOK:
+        foreign.ask_about(order, standing.look_from(order, now))
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -78,8 +81,9 @@ def plan(order: Order, draft: Draft) -> Document:
         },
         total=draft.total,
         currency=draft.currency,
-        planned_at=clock.now(),
-        due_at=first_due(order),
+        planned_at=now,
+        reason=wait,
+        due_at=None if wait else first_due(order),
     )
 
 

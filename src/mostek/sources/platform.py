@@ -41,7 +41,8 @@ class Field:
 class Platform:
     """`rules` are codes of `core.overlay` that make sense here. `every`: pause between two pulls.
 
-    `events`: what may be pushed, in the platform's own words, as a person chooses them there.
+    `events`: what may be pushed, in the platform's own words, as a person chooses them there. `own_wfirma`: where the
+    platform's own integration with wFirma is switched off, if it has one: then a person may cut over from it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Platform:
     fields: tuple[Field, ...] = ()
     events: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    own_wfirma: str = ""
     signs: bool = True
     pulls: bool = False
     registers: bool = False

@@ -18,6 +18,7 @@ MEMBERS = {
     "product": "connection__members",
     "document": "connection__members",
     "proof": "connection__members",
+    "foreigndocument": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",
