@@ -85,7 +85,7 @@ def open_sources() -> QuerySet[Source]:
 
 
 def history(source: Source) -> QuerySet[Order]:
-    """Orders paid before the cut-over, the newest first, with `is_elsewhere` and `is_ours`."""
+    """Orders paid before the cut-over, with `is_elsewhere` and `is_ours`."""
     live = Document.objects.filter(order=OuterRef("pk"), kind__in=SALE_KINDS)
     site = foreign.site_of(source)
     named = ForeignDocument.objects.filter(
@@ -96,14 +96,13 @@ def history(source: Source) -> QuerySet[Order]:
     if site:
         named = named.filter(site__in=("", site))
     rows = source.orders.filter(paid_at__lt=source.issue_from) if source.issue_from else source.orders.none()
-    return rows.annotate(
-        is_ours=Exists(live.exclude(state=State.CANCELLED)), is_elsewhere=Exists(named)
-    ).order_by("-paid_at", "-pk")
+    ours = live.exclude(state=State.CANCELLED)
+    return rows.annotate(is_ours=Exists(ours), is_elsewhere=Exists(named)).order_by("-pk")
 
 
 def without_document(source: Source) -> QuerySet[Order]:
     """Paid before the cut-over, worth something, not undone, and with no document that is known of."""
-    rows = history(source).filter(is_ours=False, is_elsewhere=False, total__gt=0)
+    rows = history(source).filter(Q(is_ours=False), Q(is_elsewhere=False), total__gt=0)
     whole = Q(refunds__kind="cancelled") | Q(refunds__amount__isnull=True, refunds__pk__isnull=False)
     return rows.exclude(pk__in=Order.objects.filter(whole, source=source).values("pk"))
 

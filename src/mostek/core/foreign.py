@@ -24,8 +24,10 @@ OURS = "mo-"
 # The whole word behind the sign: #12 does not name order 123, nor #12/2026 order 12.
 NAMED = re.compile(r"(?:(?P<site>[^\s#]+)\s+)?#\s?(?P<number>[^\W_][\w/-]*)")
 DAY = timedelta(days=1)
-COLUMNS = ("number", "type", "kind", "date", "total", "currency", "buyer_name", "nip", "description")
-COLUMNS += ("is_cancelled", "seen_at", "site", "order_number")
+COLUMNS = (
+    *("number", "type", "kind", "date", "total", "currency", "buyer_name", "nip", "description"),
+    *("is_cancelled", "seen_at", "site", "order_number"),
+)
 
 
 def find(connection: Connection, first: date, last: date) -> list[ForeignDocument]:
@@ -180,6 +182,16 @@ def doubled() -> QuerySet[ForeignDocument]:
     mine = Document.objects.filter(order=OuterRef("order"), kind__in=SALE_KINDS, state=Document.State.ISSUED)
     rows = ForeignDocument.objects.filter(kind__in=SALE_KINDS, is_cancelled=False, accepted_at=None)
     return rows.exclude(order=None).filter(Exists(mine))
+
+
+def ours_beside(connection_id: int) -> dict[str, Document]:
+    """Of each document that is one too many, by its id in wFirma, ours of the same sale."""
+    rows = list(doubled().filter(connection=connection_id))
+    mine = Document.objects.filter(
+        order__in=[row.order_id for row in rows], kind__in=SALE_KINDS, state=Document.State.ISSUED
+    )
+    by_order = {one.order_id: one for one in mine.select_related("order")}
+    return {row.wfirma_id: by_order[row.order_id] for row in rows if row.order_id in by_order}
 
 
 def differs(row: ForeignDocument, order: Order) -> bool:

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages, pull, shop, wake
+from mostek.core import cut_over, messages, pull, shop, wake
 from mostek.core.models import Connection, Event, Source
 from mostek.panel import legs
 from mostek.panel.forms.cut_over import CutOverForm
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import SourceForm, name_of, words
 from mostek.panel.request import Signed, posted
+from mostek.panel.views import moving
 from mostek.sources import registry, rest
 from mostek.sources.adapter import Finding
 
@@ -62,6 +63,8 @@ def source_kind(request: Signed, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         one = form.save()
         pull.schedule(one)
+        if form.cleaned_data.get("former"):
+            cut_over.begin(one, one.created_at.replace(second=0, microsecond=0))
         _note_cleaning(request, form)
         return redirect("panel:source", one.pk)
     shown = {"form": form, "kind": kind, "kind_name": name_of(kind)}
@@ -126,11 +129,17 @@ def source_cut_over(request: Signed, pk: int) -> HttpResponse:
     """From which minute on Mostek issues; and, if wanted, everything since some day before it, to look at."""
     one = _mine(request, pk)
     form = CutOverForm(request.POST, source=one)
+    guided = request.POST.get("guided") == "on" and cut_over.can_have_former(one)
     if not form.is_valid():
-        return _page(request, one, SourceForm(instance=one, user=request.user), cut_over=form)
-    moved = shop.cut_over(one, form.moment())
-    if form.history():
-        shop.ask_now(one, since=form.history())
+        if guided:
+            return moving.show(request, one, form)
+        return _page(request, one, SourceForm(instance=one, user=request.user), typed=form)
+    if guided:
+        moved = cut_over.begin(one, form.moment(), history=form.cleaned_data.get("since"))
+    else:
+        moved = shop.cut_over(one, form.moment())
+        if form.history():
+            shop.ask_now(one, since=form.history())
     notices.success(
         request,
         ngettext(
@@ -138,7 +147,7 @@ def source_cut_over(request: Signed, pk: int) -> HttpResponse:
         )
         % {"count": moved},
     )
-    return redirect("panel:source", pk)
+    return redirect("panel:source_moving" if guided else "panel:source", pk)
 
 
 def _say(request: Signed, finding: Finding) -> None:
@@ -153,7 +162,7 @@ def _mine(request: Signed, pk: int) -> Source:
 
 
 def _page(
-    request: Signed, one: Source, form: SourceForm, api_key: str = "", cut_over: CutOverForm | None = None
+    request: Signed, one: Source, form: SourceForm, api_key: str = "", typed: CutOverForm | None = None
 ) -> HttpResponse:
     platform = registry.platform(one.kind)
     shown = {
@@ -161,12 +170,13 @@ def _page(
         "form": form,
         "platform": platform,
         "steps": [f"panel/platforms/{one.kind}.html", "panel/platforms/any.html"],
-        "cut_over": cut_over or (CutOverForm(source=one) if platform.pulls else None),
+        "cut_over": typed or (CutOverForm(source=one) if platform.pulls else None),
+        "waits_for_switch": cut_over.is_open(one),
         "address": pull.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,
     }
-    is_wrong = form.errors or (cut_over is not None and cut_over.errors)
+    is_wrong = form.errors or (typed is not None and typed.errors)
     return render(request, "panel/source.html", shown, status=422 if is_wrong else 200)
 
 
