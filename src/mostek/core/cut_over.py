@@ -58,18 +58,16 @@ def confirm(source: Source, who: User, *, is_off: bool) -> bool:
     rows = Source.objects.filter(pk=source.pk).exclude(former_since=None)
     waiting = Document.objects.filter(order__source=source, state=State.PENDING, due_at=None)
     with transaction.atomic():
-        if is_off:
-            changed = rows.filter(former_off_at=None).update(former_off_at=now, former_off_by=who)
+        if not is_off:
+            changed = rows.exclude(former_off_at=None).update(former_off_at=None, former_off_by=None)
+            waiting.filter(reason=standing.LOOK).update(reason=standing.TOGGLE)
+        elif changed := rows.filter(former_off_at=None).update(former_off_at=now, former_off_by=who):
             asked = waiting.filter(reason=standing.TOGGLE)
             first = asked.order_by("order__paid_at").values_list("order__paid_at", flat=True).first()
             asked.update(reason=standing.LOOK)
             begin_on = clock.warsaw_date(min(filter(None, (first, source.issue_from, now))))
-            foreign.ask(
-                source.connection_id, begin_on - foreign.DAY, clock.warsaw_date(), now + standing.SETTLED
-            )
-        else:
-            changed = rows.exclude(former_off_at=None).update(former_off_at=None, former_off_by=None)
-            waiting.filter(reason=standing.LOOK).update(reason=standing.TOGGLE)
+            first_day, settled = begin_on - foreign.DAY, now + standing.SETTLED
+            foreign.ask(source.connection_id, first_day, clock.warsaw_date(), settled)
     points.reach("cut_over.confirmed")
     wake.tell()
     return bool(changed)

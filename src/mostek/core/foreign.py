@@ -24,8 +24,10 @@ OURS = "mo-"
 # The whole word behind the sign: #12 does not name order 123, nor #12/2026 order 12.
 NAMED = re.compile(r"(?:(?P<site>[^\s#]+)\s+)?#\s?(?P<number>[^\W_][\w/-]*)")
 DAY = timedelta(days=1)
+OF_BUYERS = ("buyer_name", "nip")
 COLUMNS = (
-    *("number", "type", "kind", "date", "total", "currency", "buyer_name", "nip", "description"),
+    *OF_BUYERS,
+    *("number", "type", "kind", "date", "total", "currency", "description"),
     *("is_cancelled", "seen_at", "site", "order_number"),
 )
 
@@ -110,12 +112,16 @@ def orders_of(rows: Iterable[ForeignDocument]) -> list[tuple[ForeignDocument, Or
 def keep(connection_id: int, found: Iterable[Issued]) -> list[ForeignDocument]:
     """Store what wFirma shows and is not of ours; the rows as they stand now."""
     now = clock.now()
-    rows = [to_row(connection_id, one, now) for one in found if not is_ours(one)]
+    rows = {one.id: to_row(connection_id, one, now) for one in found if not is_ours(one)}
+    # A proof reads without the buyers of strangers; what was known of them before stays.
+    is_slim = not any(row.buyer_name or row.nip for row in rows.values())
     ForeignDocument.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["connection", "wfirma_id"], update_fields=COLUMNS
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["connection", "wfirma_id"],
+        update_fields=[name for name in COLUMNS if not (is_slim and name in OF_BUYERS)],
     )
-    ids = [row.wfirma_id for row in rows]
-    return list(ForeignDocument.objects.filter(connection_id=connection_id, wfirma_id__in=ids))
+    return list(ForeignDocument.objects.filter(connection_id=connection_id, wfirma_id__in=list(rows)))
 
 
 def is_ours(one: Issued) -> bool:
