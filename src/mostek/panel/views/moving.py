@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as notices
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,8 +36,8 @@ def show(request: Signed, one: Source, form: CutOverForm | None = None) -> HttpR
     shown = {
         "all": rows,
         "without": without,
-        "elsewhere": rows.filter(is_elsewhere=True),
-        "here": rows.filter(is_ours=True),
+        "elsewhere": rows.filter(Q(is_elsewhere=True)),
+        "here": rows.filter(Q(is_ours=True)),
     }
     what = request.GET.get("show", "")
     what = what if what in SHOWS else "without"
