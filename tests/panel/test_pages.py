@@ -28,6 +28,7 @@ PAGES = sorted(
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
         *("source_woocommerce", "source_woocommerce_back"),
         *("source_pull", "source_examine", "source_register", "source_cut_over"),
+        *("source_toggle", "source_issue_here", "source_look", "order_both"),
         *("connect_company", "connection_numbering"),
         *("proof_ask", "proof_csv", "proof_pdf"),
         *("document_check", "document_adopt", "inbox_release"),

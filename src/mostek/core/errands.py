@@ -1,7 +1,7 @@
 """What is done for a Connection under its lease besides its documents, and before them.
 
-First what a person waits for, a decision or a PDF, then the check of the account, the hints of wFirma's webhook, the
-webhook itself, e-mails and the numbers of KSeF.
+First what a person waits for, a decision or a PDF, then the check of the account, what others issued, the hints of
+wFirma's webhook, the webhook itself, e-mails and the numbers of KSeF.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from mostek.core import (
     account_check,
     connections,
     download,
+    foreign_look,
     hints,
     instructions,
     ksef,
@@ -26,6 +27,7 @@ from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import (
     AccountCheck,
     Connection,
+    ForeignLook,
     Hint,
     Instruction,
     KsefReading,
@@ -49,6 +51,7 @@ def _has_any(now: datetime) -> Q:
         Exists(Instruction.objects.filter(document__connection=mine, due_at__lte=now))
         | Exists(Pdf.objects.filter(document__connection=mine, due_at__lte=now))
         | Exists(AccountCheck.objects.filter(connection=mine, due_at__lte=now))
+        | Exists(ForeignLook.objects.filter(connection=mine, due_at__lte=now))
         | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
         | Exists(witness.due_rows(now).filter(connection=mine))
         | Exists(Mailing.objects.filter(document__connection=mine, due_at__lte=now))
@@ -58,7 +61,7 @@ def _has_any(now: datetime) -> Q:
 
 def next_due(now: datetime) -> datetime | None:
     """The first moment after `now` at which an errand has its turn."""
-    tables = (Instruction, Pdf, AccountCheck, Hint, Witness, Mailing, KsefReading)
+    tables = (Instruction, Pdf, AccountCheck, ForeignLook, Hint, Witness, Mailing, KsefReading)
     firsts = (one.objects.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in tables)
     return min((moment for moment in firsts if moment is not None), default=None)
 
@@ -71,6 +74,7 @@ def run_one(connection: Connection, held: Lease) -> bool:
         instructions.due(connection.pk)
         or download.due(connection.pk)
         or account_check.due(connection.pk)
+        or foreign_look.due(connection.pk)
         or hints.due(connection.pk)
         or witness.due_rows(clock.now()).filter(connection=connection).first()
         or mailing.due(connection.pk)
@@ -87,6 +91,8 @@ def run_one(connection: Connection, held: Lease) -> bool:
                 download.fetch(errand, client, held)
             case AccountCheck():
                 account_check.advance(errand, client, held)
+            case ForeignLook():
+                foreign_look.read_on(errand, client, held)
             case Hint():
                 hints.follow(errand, client, held)
             case Witness():
@@ -103,7 +109,10 @@ def run_one(connection: Connection, held: Lease) -> bool:
     return True
 
 
-def _put_aside(errand: Instruction | Pdf | AccountCheck | Hint | Witness | Mailing | KsefReading) -> None:
+Errand = Instruction | Pdf | AccountCheck | ForeignLook | Hint | Witness | Mailing | KsefReading
+
+
+def _put_aside(errand: Errand) -> None:
     match errand:
         case Instruction():
             instructions.finish(errand, "internal")
@@ -111,6 +120,8 @@ def _put_aside(errand: Instruction | Pdf | AccountCheck | Hint | Witness | Maili
             download.abandon(errand)
         case AccountCheck():
             account_check.abandon(errand)
+        case ForeignLook():
+            foreign_look.put_aside(errand)
         case Hint():
             Hint.objects.filter(pk=errand.pk).update(due_at=None, seen_at=clock.now(), outcome="internal")
         case Witness():

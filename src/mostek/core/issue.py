@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, goods, ksef, lease, mailing, record, vat_codes, wake
+from mostek.core import connections, foreign, goods, ksef, lease, mailing, record, standing, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.core.outgoing import events
@@ -68,6 +68,9 @@ def plan(order: Order, draft: Draft) -> Document:
     shown = {"sale": order.sale, "draft": form.draft_to_json(draft)}
     to_ksef = ksef.goes_to_ksef(connection, shown)
     mail_after = mailing.apart(connection, goes_to_ksef=to_ksef) if emails else ""
+    wait, now = standing.waits_for(order), clock.now()
+    if wait == standing.LOOK:
+        foreign.ask_about(order, standing.look_from(order, now))
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -84,8 +87,9 @@ def plan(order: Order, draft: Draft) -> Document:
         },
         total=draft.total,
         currency=draft.currency,
-        planned_at=clock.now(),
-        due_at=first_due(order),
+        planned_at=now,
+        reason=wait,
+        due_at=None if wait else first_due(order),
     )
 
 

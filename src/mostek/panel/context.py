@@ -32,6 +32,7 @@ MENU = (
             "source_api_key_revoke",
             "source_cut_over",
             "source_shadow",
+            "source_moving",
         },
     ),
     ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),

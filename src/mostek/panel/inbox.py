@@ -10,12 +10,23 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import account_check, instructions, issue, messages, reconcile, vies_check
+from mostek.core import (
+    account_check,
+    cut_over,
+    foreign,
+    instructions,
+    issue,
+    messages,
+    reconcile,
+    vies_check,
+)
+from mostek.core.messages import Message
 from mostek.core.models import (
     AccountCheck,
     Connection,
     Document,
     Event,
+    ForeignDocument,
     KsefEntry,
     Mailing,
     Order,
@@ -146,8 +157,21 @@ def differing_proofs(user: User) -> QuerySet[Proof]:
     return Proof.objects.visible_to(user).filter(is_current=True, to_look_at__gt=0)
 
 
+def both_issued(user: User) -> QuerySet[ForeignDocument]:
+    """Sales with a document of ours and one that somebody else issued."""
+    mine = ForeignDocument.objects.visible_to(user).values("pk")
+    return foreign.doubled().filter(pk__in=mine).select_related("order__source")
+
+
+def unconfirmed(user: User) -> QuerySet[Source]:
+    """Sources whose sales wait for a word that the shop's own integration is off."""
+    return cut_over.open_sources().filter(pk__in=Source.objects.visible_to(user).values("pk"))
+
+
 def count(user: User) -> int:
     rows = (
+        both_issued(user),
+        unconfirmed(user),
         connections(user),
         legs.troubled(user),
         held_documents(user),
@@ -169,6 +193,8 @@ def items(user: User) -> list[Item]:
     """At most `SHOWN` of each sort; what is answered makes room for the rest."""
     return [
         *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
+        *(_both(one) for one in both_issued(user).order_by("pk")[:SHOWN]),
+        *(_unconfirmed(one) for one in unconfirmed(user).order_by("pk")[:SHOWN]),
         *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
         *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_doubled(one) for one in doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]),
@@ -217,6 +243,39 @@ def _source(one: Source) -> Item:
         one.trouble_since,
         reverse("panel:source", args=[one.pk]),
         one.name,
+    )
+
+
+def both_message(row: ForeignDocument) -> Message:
+    """What to say of a sale that both have invoiced."""
+    order = row.order
+    ours = "" if order is None else next((one.number for one in order.documents.filter(state="issued")), "")
+    about = "" if order is None else order.number or order.external_id
+    return messages.of("foreign.both", about=about, ours=ours, number=row.number)
+
+
+def _both(row: ForeignDocument) -> Item:
+    message = both_message(row)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        row.seen_at,
+        reverse("panel:order", args=[row.order_id]),
+        f"{row.number}, {row.buyer_name}".strip(", "),
+    )
+
+
+def _unconfirmed(one: Source) -> Item:
+    message = messages.of("cut_over.open")
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.former_since,
+        reverse("panel:source_moving", args=[one.pk]),
+        one.name,
+        open=_("Open"),
     )
 
 

@@ -89,6 +89,19 @@ ROWS = {
         ),
         _PROOF,
     ),
+    "proof.both": Row(
+        (
+            "Sprzedaż {about} ma dokument {detail} z Mostka i {number} wystawiony poza nim.",
+            "Opis drugiego wymienia to zamówienie. Prawdopodobnie integracja sklepu z wFirma jest nadal włączona.",
+            "Sprawdź przełącznik w sklepie. Zbędny dokument usuń albo skoryguj w wFirma.",
+        ),
+        (
+            "Sale {about} has document {detail} from Mostek and {number} issued outside it.",
+            "The description of the second one names this order. The shop's own wFirma integration is probably still on.",
+            "See to the switch in the shop. Delete or correct the document too many in wFirma.",
+        ),
+        _ORDER,
+    ),
     "proof.stranger": Row(
         (
             "Dokument {number} w wFirma ma oznaczenie Mostka, ale Mostek go nie zna.",

@@ -7,6 +7,7 @@ from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
+from mostek.core.models.foreign import ForeignDocument, ForeignLook
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.import_ import Import, ImportRow
@@ -35,6 +36,8 @@ __all__ = [
     "Document",
     "Endpoint",
     "Event",
+    "ForeignDocument",
+    "ForeignLook",
     "Good",
     "Heartbeat",
     "Hint",

@@ -8,6 +8,7 @@ from django.db import models
 
 from mostek.core.fields import KeysField, SecretField
 from mostek.core.models.connection import Connection
+from mostek.core.models.user import User
 from mostek.core.models.visible import VisibleQuerySet
 
 
@@ -69,6 +70,11 @@ class Source(models.Model):
 
     # The cut-over: what was paid before is shown, and not issued. Null: everything is issued.
     issue_from = models.DateTimeField(null=True)
+    # The platform's own way of issuing: since when a person says there is one, and when and by whom it was said to
+    # be off. While it may be on, nothing of this Source is sent.
+    former_since = models.DateTimeField(null=True)
+    former_off_at = models.DateTimeField(null=True)
+    former_off_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     # What its documents became is written back into the platform; how that goes, `core/outgoing` alone writes.
     writes_back = models.BooleanField(default=False, db_default=False)

@@ -19,6 +19,7 @@ MEMBERS = {
     "document": "connection__members",
     "proof": "connection__members",
     "import": "source__connection__members",
+    "foreigndocument": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",

@@ -23,6 +23,7 @@ GROUPS: Mapping[str, str] = {
     "proof.waiting": MISSING,
     "proof.unplanned": MISSING,
     "proof.doubled": DOUBLED,
+    "proof.both": DOUBLED,
     "proof.stranger": UNEXPLAINED,
     "proof.unsettled": UNEXPLAINED,
     "proof.deleted": UNEXPLAINED,

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import answer, pdf_link, receive, vies_check
+from mostek.core import answer, foreign, pdf_link, receive, standing, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import delivery, drafts, questions, search, states, steps, timeline
+from mostek.panel import delivery, drafts, inbox, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -74,9 +74,17 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "refunds": one.refunds.order_by("pk"),
         "entries": timeline.build(one, events, documents, attempts, answers, told),
         "delivery": delivery.of_document(document),
-        "refresh": 3 if state.code in MOVING else 0,
+        "elsewhere": foreign.of(one)
+        if document is None or document.state == Document.State.CANCELLED
+        else [],
+        "both": [(row, inbox.both_message(row)) for row in inbox.both_issued(request.user).filter(order=one)],
+        "refresh": 3 if state.code in MOVING and not _waits_for_a_person(document) else 0,
     }
     return render(request, "panel/order.html", shown, status=422 if typed else 200)
+
+
+def _waits_for_a_person(document: Document | None) -> bool:
+    return document is not None and document.reason == standing.TOGGLE
 
 
 @require_POST
