@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, foreign, receive, standing, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import drafts, inbox, questions, search, states, steps, timeline
+from mostek.panel import delivery, drafts, inbox, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -70,6 +70,7 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "form": typed,
         "refunds": one.refunds.order_by("pk"),
         "entries": timeline.build(one, events, documents, attempts, answers, told),
+        "delivery": delivery.of_document(document),
         "elsewhere": foreign.of(one)
         if document is None or document.state == Document.State.CANCELLED
         else [],
