@@ -310,6 +310,7 @@ def test_find_tells_what_others_issued_on_these_days(former, wfirma, connection,
     assert ForeignLook.objects.count() == 1
     assert foreign.looked_at(connection, today, today) is not None
     wfirma.books.ledger.invoices.clear()
+    clock.advance(timedelta(minutes=1))
     foreign.ask(connection.pk, today, today)
     former.work()
     assert foreign.find(connection, today, today) == []
