@@ -84,10 +84,10 @@ def _by_sale(
 
 
 def _reference(source: Any, number: int, revision: int) -> str:
-    from mostek.core import issue
     from mostek.core.models import Order
+    from mostek.core.reference import make_reference
 
-    return issue.make_reference(Order(source=source, external_id=str(number)), "sale", revision)
+    return make_reference(Order(source=source, external_id=str(number)), "sale", revision)
 
 
 def _judge(

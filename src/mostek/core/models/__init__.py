@@ -4,6 +4,7 @@ from mostek.core.models.account_check import AccountCheck
 from mostek.core.models.answer import Answer
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
+from mostek.core.models.correction import Correction
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.good import Good
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Connection",
+    "Correction",
     "Document",
     "Event",
     "Good",

@@ -20,6 +20,7 @@ MEMBERS = {
     "proof": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
+    "correction": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
 }
