@@ -251,7 +251,7 @@ def wrong_nip(order: Order) -> tuple[BuyerMistake, str]:
     )
     found = approve.preview(order, told)
     assert found is not None
-    return told, approve.seal(correction_to_json(found[0]))
+    return told, approve.seal(correction_to_json(found))
 
 
 def test_a_wrong_nip_makes_a_correction_to_zero_and_a_new_invoice_with_one_approval(shop, sold, wfirma):
@@ -308,7 +308,7 @@ def test_a_refund_after_a_wrong_nip_corrects_the_new_invoice(shop, sold, wfirma)
 def test_a_wrong_address_is_corrected_without_amounts(shop, sold, wfirma):
     buyer = form.sale_from_json(sold.sale).buyer
     told = BuyerMistake(id="typed", on=clock.warsaw_date(), buyer=replace(buyer, city="Gdynia"))
-    made, _ = approve.preview(sold, told)
+    made = approve.preview(sold, told)
     assert approve.correct_mistake(sold, told, person(), approve.seal(correction_to_json(made)))
     settle()
     (booked,) = corrections(wfirma)
@@ -319,7 +319,7 @@ def test_a_wrong_address_is_corrected_without_amounts(shop, sold, wfirma):
 def test_a_wrong_price_is_corrected_to_the_right_one(shop, sold, wfirma):
     priced = PricedLine(position=1, unit_price=Decimal("60.00"))
     told = PriceMistake(id="typed", on=clock.warsaw_date(), lines=(priced,))
-    made, _ = approve.preview(sold, told)
+    made = approve.preview(sold, told)
     assert approve.correct_mistake(sold, told, person(), approve.seal(correction_to_json(made)))
     settle()
     assert [Decimal(one.total) for one in corrections(wfirma)] == [Decimal("10.00")]

@@ -10,7 +10,18 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Proof, Source, User
+from mostek.core.models import (
+    Attempt,
+    Connection,
+    Correction,
+    Document,
+    Event,
+    Order,
+    Product,
+    Proof,
+    Source,
+    User,
+)
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -59,6 +70,7 @@ class Firm:
     attempt: Attempt
     product: Product
     proof: Proof
+    correction: Correction
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -70,6 +82,7 @@ class Firm:
             "connect": self.connection.pk,
             "seller": self.connection.pk,
             "proof": self.proof.pk,
+            "correction": self.correction.pk,
         }
 
 
@@ -99,7 +112,15 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
     )
     product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
     proof = make_proof(connection)
-    return Firm(connection, source, rest, order, planned, event, attempt, product, proof)
+    correction = Correction.objects.create(
+        order=order,
+        cause="refund:1",
+        root=planned,
+        plan={"action": "nothing", "reasons": []},
+        state=Correction.State.NOTHING,
+        told_at=clock.now(),
+    )
+    return Firm(connection, source, rest, order, planned, event, attempt, product, proof, correction)
 
 
 def make_proof(connection: Connection, **columns: Any) -> Proof:

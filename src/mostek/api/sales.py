@@ -75,7 +75,8 @@ def get_sale(source: Source, reference: str) -> HttpResponse:
 
 def order_to_json(order: Order) -> dict[str, Any]:
     """One sale as REST shows it. `document` is the live one, or null while there is none."""
-    document = order.documents.exclude(state="cancelled").order_by("-id").first()
+    live = order.documents.exclude(state="cancelled").exclude(kind="correction")
+    document = live.order_by("-id").first()
     shown = None
     if document is not None:
         shown = {

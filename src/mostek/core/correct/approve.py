@@ -11,9 +11,9 @@ from django.db import transaction
 
 from mostek.core.correct import chain, owe
 from mostek.core.correct import plan as planning
-from mostek.core.models import Correction, Order, User
+from mostek.core.models import Correction, Document, Order, User
 from mostek.lib import clock, points
-from mostek.tax import written_after
+from mostek.tax import form, written_after
 from mostek.tax.correct import correct
 from mostek.tax.correction import BuyerMistake, Event, PriceMistake
 from mostek.tax.correction import Correction as Plan
@@ -23,6 +23,8 @@ State = Correction.State
 
 # What a person approves: not the day on which it counts, which is that of the issue.
 SHOWN = ("action", "lines", "difference", "total", "currency", "description", "buyer", "ksef", "replacement")
+
+ISSUED = ("correction", "data", "zero_and_new")
 
 
 def seal(plan: dict[str, Any]) -> str:
@@ -74,17 +76,20 @@ def retype(row: Correction, event: Event) -> bool:
     return bool(typed)
 
 
-def preview(order: Order, event: Event) -> tuple[Plan, list[dict[str, Any]]] | None:
-    """What would follow from a mistake that a person tells of, and the lines as they are. None without a document."""
+def preview(order: Order, event: Event) -> Plan | None:
+    """What would follow from a mistake that a person tells of. None without a document."""
     root = chain.standing(order)
     if root is None or not chain.is_standing(root):
         return None
     settled = chain.settled(order, root)
     original = chain.original(root, settled)
-    made = correct(original, settled, event, chain.seller_now(order), clock.warsaw_date())
-    draft = original.draft
-    assert draft is not None  # noqa: S101 (a document has one)
-    return made, chain.lines_to_json(draft, lines_left(draft, settled))
+    return correct(original, settled, event, chain.seller_now(order), clock.warsaw_date())
+
+
+def lines_now(root: Document, settled: list[Plan]) -> list[dict[str, Any]]:
+    """The lines of the document as the corrections have left them."""
+    draft = form.draft_from_json(root.content["draft"])
+    return chain.lines_to_json(draft, lines_left(draft, settled))
 
 
 def cause_for(order: Order, event: Event) -> str:
@@ -111,14 +116,11 @@ def correct_mistake(
 
 
 def _approved(order: Order, event: PriceMistake | BuyerMistake, who: User, seen: str) -> Correction | None:
-    found = preview(order, event)
-    root = chain.standing(order)
-    if found is None or root is None:
+    made, root = preview(order, event), chain.standing(order)
+    if made is None or root is None:
         return None
-    made, before = found
-    is_plan = made.action in ("correction", "data", "zero_and_new")
     plan = written_after.correction_to_json(made)
-    if not is_plan or seal(plan) != seen:
+    if made.action not in ISSUED or seal(plan) != seen:
         return None
     row = Correction.objects.create(
         order=order,
@@ -127,7 +129,7 @@ def _approved(order: Order, event: PriceMistake | BuyerMistake, who: User, seen:
         event=written_after.event_to_json(event),
         is_typed=True,
         plan=plan,
-        before=before,
+        before=lines_now(root, chain.settled(order, root)),
         state=State.WAITING,
         told_at=clock.now(),
     )

@@ -87,6 +87,7 @@ SERIES_LABELS = {
     "receipt_bill": _("Receipts"),
     "receipt_fiscal_normal": _("Fiscal receipts"),
     "receipt_fiscal_bill": _("Fiscal receipts"),
+    "correction": _("Corrections"),
 }
 
 
@@ -96,7 +97,14 @@ def types_of(seller: dict[str, Any]) -> list[str]:
         ("normal", ["normal"]) if seller.get("vat_status") == "active" else ("bill", ["bill", "normal"])
     )
     fiscal = [f"receipt_fiscal_{suffix}"] if seller.get("cash_register") == "online" else []
-    return [*invoices, f"receipt_{suffix}", *fiscal]
+    return [*invoices, f"receipt_{suffix}", *fiscal, "correction"]
+
+
+CORRECTIONS = [
+    ("none", _("I approve each one")),
+    ("consumers", _("When all the money goes back to a private person, without asking me")),
+    ("refunds", _("After every refund, without asking me")),
+]
 
 
 class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -109,10 +117,18 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Connection
-        fields = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+        fields = [
+            "email_invoices",
+            "email_receipts",
+            "corrections",
+            "send_gtu",
+            "gtu_by_good",
+            "goods_scopes",
+        ]
         labels = {
             "email_invoices": _("Send invoices by e-mail automatically"),
             "email_receipts": _("Send receipts by e-mail automatically"),
+            "corrections": _("Corrections after refunds"),
             "send_gtu": _("Put GTU codes on the lines of invoices"),
             "gtu_by_good": _("Where wFirma drops them, link a good that has the code"),
             "goods_scopes": _("The application has the scopes goods-read and goods-write"),
@@ -120,6 +136,10 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
             "email_receipts": _("wFirma sends each receipt to the buyer as soon as it is issued."),
+            "corrections": _(
+                "What is approved by itself, you never see before it is issued. Mistakes in the buyer or the price are "
+                "always approved by a person."
+            ),
             "send_gtu": _(
                 "Mostek looks each time whether wFirma kept the code. Switch it off if you set GTU in wFirma."
             ),
@@ -133,7 +153,7 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
 
-    field_order = ["email_invoices", "email_receipts", "receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+    field_order = ["email_invoices", "email_receipts", "receipts", "corrections", "send_gtu", "gtu_by_good"]
 
     def __init__(
         self, *args: Any, series: tuple[Series, ...] | None, by_hand: bool = False, **options: Any
@@ -142,6 +162,13 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.asks_scopes = self.instance.auth == Connection.Auth.OAUTH2
         if not self.asks_scopes:
             del self.fields["goods_scopes"]
+        self.fields["corrections"] = forms.ChoiceField(
+            label=self.fields["corrections"].label,
+            help_text=self.fields["corrections"].help_text,
+            choices=CORRECTIONS,
+            widget=forms.RadioSelect,
+            initial=self.instance.corrections,
+        )
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
         receipts.help_text = _(
@@ -170,7 +197,14 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             series[type_] = self.cleaned_data[f"series_{type_}"]
         self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
         if commit:
-            columns = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+            columns = [
+                "email_invoices",
+                "email_receipts",
+                "corrections",
+                "send_gtu",
+                "gtu_by_good",
+                "goods_scopes",
+            ]
             self.instance.save(update_fields=[*columns, "seller", "series"])
         saved: Connection = self.instance
         return saved
