@@ -205,6 +205,7 @@ def make_document(order: Order, **columns: Any) -> Document:
     draft = {
         "type": "receipt_normal",
         "currency": "PLN",
+        "price_type": "brutto",
         "lines": [{"name": "Kurs fotografii", "quantity": "1", "unit_price": "1234.56", "vat": "23"}],
         "totals": [],
         "net": "1003.71",

@@ -30,6 +30,7 @@ PAGES = sorted(
         *("source_pull", "source_examine", "source_register", "source_cut_over"),
         *("connect_company", "connection_numbering"),
         *("proof_ask", "proof_csv", "proof_pdf"),
+        *("corrections_approve", "corrections_register", "correction_approve", "correction_drop"),
         *("document_check", "document_adopt", "inbox_release"),
     }
 )
@@ -43,6 +44,7 @@ def address(name, firm):
         "connect": firm.connection,
         "seller": firm.connection,
         "proof": firm.proof,
+        "correction": firm.correction,
         "document": doubtful(firm) if name.startswith("document_") else None,
     }
     if name == "source_kind":

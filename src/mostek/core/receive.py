@@ -200,7 +200,9 @@ def _changed_after_issue(order: Order) -> str:
     return "order.changed_after_issue"
 
 
-def take_back(source: Source, told: Refund | Cancelled, event: Event) -> tuple[Order | None, str]:
+def take_back(
+    source: Source, told: Refund | Cancelled, event: Event | None = None
+) -> tuple[Order | None, str]:
     """A refund or a cancellation by itself. Without its order it waits for it."""
     Source.objects.select_for_update().get(pk=source.pk)
     is_new = refunds.keep(source, told, event)
