@@ -11,6 +11,7 @@ import pytest
 
 from mostek.core import lease, work
 from mostek.core.correct import approve, chain
+from mostek.core.correct import plan as planning
 from mostek.core.models import Connection, Document, Order
 from mostek.lib import clock
 from mostek.sandbox.wfirma import by_hand
@@ -379,3 +380,22 @@ def test_a_copy_made_by_hand_under_our_reference_is_not_overlooked(shop, sold, w
 def test_a_refund_without_lines_of_a_question_is_no_plan(shop, sold):
     refund(shop, "r1", "900.00")
     assert isinstance(chain.plan_of(plans()[0]).question, Question)
+
+
+def test_a_refund_that_an_earlier_version_only_marked_is_planned_when_a_worker_starts(shop, sold, wfirma):
+    refund(shop, "r1", "50.00", "Kurs B")
+    sold.corrections.all().delete()
+    Order.objects.update(changed_after_issue=True)
+    assert planning.catch_up() == 1
+    assert states() == [("waiting", "correction")]
+    assert not Order.objects.get().changed_after_issue
+    assert planning.catch_up() == 0
+
+
+def test_a_cancellation_that_is_taken_back_needs_no_correction(shop, sold, wfirma):
+    tell_back(shop, Cancelled("A-1001", told_at=clock.now()))
+    assert states() == [("waiting", "correction")]
+    Order.objects.update(told_at=clock.now() + timedelta(minutes=1))
+    refund(shop, "r1", "10.00")
+    assert states() == [("nothing", "nothing"), ("waiting", "correction")]
+    assert plans()[0].plan["reasons"][0]["code"] == "correction.called_off"
