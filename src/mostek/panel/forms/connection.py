@@ -166,6 +166,7 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             label=self.fields["corrections"].label,
             help_text=self.fields["corrections"].help_text,
             choices=CORRECTIONS,
+            required=False,  # a form that does not have it changes nothing
             widget=forms.RadioSelect,
             initial=self.instance.corrections,
         )
