@@ -25,6 +25,14 @@ from mostek.sandbox.wfirma.state import Books
 hypothesis_settings.register_profile("mostek", deadline=None)
 hypothesis_settings.load_profile("mostek")
 
+
+def pytest_configure() -> None:
+    """A password that is slow to guess is slow to make: most tests only want somebody logged in."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 

@@ -143,8 +143,7 @@ def test_a_token_refused_after_the_clock_was_set_back_is_renewed(sale, watch, wf
     assert the_document().state == "issued"
 
 
-def test_it_is_said_while_it_matters(sale, watch, by, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_it_is_said_while_it_matters(sale, watch, by):
     owner = User.objects.create_user("anna", "anna@example.com", "trzy-zwykle-slowa")
     Connection.objects.get().members.add(owner)
     page = Client(headers={"accept-language": "pl"})

@@ -28,7 +28,6 @@ from tests.core.deliveries import deliver, private_sale
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MOSTEK_OUTGOING_IP = "127.0.0.1"
 
 

@@ -129,8 +129,7 @@ def test_both_languages_count_as_people_do(foreseen, pl, en):
             assert forecast.words(foreseen) == words
 
 
-def test_the_panel_and_doctor_say_it(twelve, settings, capsys):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_the_panel_and_doctor_say_it(twelve, capsys):
     Connection.objects.update(call_seconds=30)
     Heartbeat.objects.create(worker="host:1", at=clock.now())
     one = Connection.objects.get()

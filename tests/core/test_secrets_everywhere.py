@@ -67,8 +67,7 @@ def watch(wfirma: Wfirma, caplog: Any) -> Watch:
 
 
 @pytest.fixture
-def panel(connection: Connection, wfirma: Wfirma, settings: Any) -> Client:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def panel(connection: Connection, wfirma: Wfirma) -> Client:
     application = next(iter(wfirma.books.ledger.applications.values()))
     application.redirect_uri, application.client_secret = connect.callback_url(), SECRET
     connection.client_secret = SECRET

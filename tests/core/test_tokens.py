@@ -40,8 +40,7 @@ def expire() -> None:
 
 
 @pytest.fixture
-def panel(connection: Connection, wfirma: Wfirma, settings: Any) -> Client:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def panel(connection: Connection, wfirma: Wfirma) -> Client:
     next(iter(wfirma.books.ledger.applications.values())).redirect_uri = connect.callback_url()
     owner = User.objects.create_user("anna", "anna@example.com", "trzy-zwykle-slowa")
     connection.members.add(owner)

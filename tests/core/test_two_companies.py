@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -142,8 +141,7 @@ def test_the_credentials_of_one_do_not_open_the_company_of_the_other(two, wfirma
     assert (check.code, check.ok) == ("auth.company_foreign", False)
 
 
-def test_a_member_of_one_sees_nothing_of_the_other(client, two, wfirma, settings: Any):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_member_of_one_sees_nothing_of_the_other(client, two, wfirma):
     first, second = two
     anna = User.objects.create_user("anna", "anna@example.com", "trzy-zwykle-slowa")
     first.connection.members.add(anna)

@@ -28,10 +28,9 @@ PASSWORD = "trzy-zwykle-slowa"
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_fresh(settings: Any) -> None:
-    """Counters of the login start at zero; passwords are hashed quickly, they protect nothing here."""
+def _fresh() -> None:
+    """Counters of the login start at zero."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -23,6 +23,8 @@ from mostek.chaos.worker import work
 MOMENT = 0.05  # seconds between two looks after them
 STOPS_WITHIN = 20.0
 AT_ONCE = 4  # strikes that wait for somebody to come by
+# What is seldom passed holds up no other strike: here one waits as long as it must.
+SELDOM = ("reconcile.", "tokens.", "record.failed", "issue.answered")
 
 
 @dataclass
@@ -37,14 +39,14 @@ class Crew:
     """`graves`: pid and time of every worker that died, in their order."""
 
     stage: Stage
-    strikes: deque[Strike]
+    strikes: list[Strike]
     size: int
     hosts: int
     workers: list[Worker] = field(default_factory=list)
     graves: list[tuple[int, float]] = field(default_factory=list)
     crashes: Counter[str] = field(default_factory=Counter)
     freezes: Counter[str] = field(default_factory=Counter)
-    waiting: int = 0
+    waiting: set[str] = field(default_factory=set)  # points
     unreached: list[Strike] = field(default_factory=list)
     _read_to: int = 0
     _ending: threading.Event = field(default_factory=threading.Event)
@@ -53,7 +55,7 @@ class Crew:
 
     @classmethod
     def of(cls, stage: Stage, strikes: Sequence[Strike], size: int, hosts: int) -> Crew:
-        return cls(stage, deque(strikes), size, hosts)
+        return cls(stage, list(strikes), size, hosts)
 
     def start(self) -> None:
         """They are looked after in a thread that never asks the database: a frozen worker may hold its lock."""
@@ -63,15 +65,19 @@ class Crew:
     def threaten(self, share: float) -> None:
         """Called now and then; `share` of the sales is in the books."""
         with self._lock:
-            while self.strikes and self.strikes[0].share <= share and self.waiting < AT_ONCE:
-                strike = self.strikes[0]
+            for strike in [one for one in self.strikes if one.share <= share and self._may(one)]:
+                if not self._may(strike):  # another one of these took its place
+                    continue
+                self.strikes.remove(strike)
                 if strike.point == ANYWHERE:
                     self._kill_anyone(strike)
-                elif hook.arm(self.stage.folder, strike):
-                    self.waiting += 1
                 else:
-                    return
-                self.strikes.popleft()
+                    hook.arm(self.stage.folder, strike)
+                    self.waiting.add(strike.point)
+
+    def _may(self, strike: Strike) -> bool:
+        often = [point for point in self.waiting if not point.startswith(SELDOM)]
+        return strike.point not in self.waiting and (strike.point.startswith(SELDOM) or len(often) < AT_ONCE)
 
     def calm_down(self) -> None:
         """No more strikes. Who is frozen will wake up in its time."""
@@ -156,7 +162,7 @@ class Crew:
             self._note(json.loads(line))
 
     def _note(self, told: dict[str, Any]) -> None:
-        self.waiting -= 1
+        self.waiting.discard(told["point"])
         if told["action"] != FREEZE:
             self.crashes[told["point"]] += 1
             return

@@ -57,16 +57,13 @@ def told_by_environment() -> tuple[Pace, Path]:
     return Pace(given["anchor"], given["speed"]), Path(given["folder"])
 
 
-def arm(folder: Path, strike: Strike) -> bool:
-    """The next process that comes by is struck. False while another strike waits at this point."""
+def arm(folder: Path, strike: Strike) -> None:
+    """The next process that comes by is struck; one strike waits at a point, not two."""
     place = folder / ARMED / strike.point
-    if place.exists():
-        return False
     place.parent.mkdir(exist_ok=True)
     draft = place.with_suffix(".draft")
     draft.write_text(json.dumps(asdict(strike)))
     draft.rename(place)
-    return True
 
 
 def disarm(folder: Path) -> list[Strike]:

@@ -26,7 +26,7 @@ TIMES = {"slow": (2, 30, 85), "late_find": (5, 60, 150)}
 # After these a Connection rests for many minutes: they come first, or the end would be spent in waiting for them.
 LONG = ("snapshot_lock", "maintenance", "ksef_batch")
 MAY_BE_BOOKED = ("html_500", "http", "status")
-OFTEN = 0.02  # faults for each sale, at least one of each kind
+OFTEN = 0.04  # faults for each sale, at least one of each kind
 BACK = 0.15  # of the sales have money going back
 OFTEN_STRUCK = 0.1  # deaths and freezes for each sale, at least one at each point
 

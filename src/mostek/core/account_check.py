@@ -12,6 +12,7 @@ import logging
 import math
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -135,7 +136,7 @@ def _issue(check: AccountCheck, client: Client, held: Lease) -> None:
     ):  # killed between the call and its outcome: it is looked for, never sent again
         _go_on(check, held, Step.FIND, "account_check.unclear", ok=False)
         return
-    claimed_at = clock.now()
+    claimed_at, counted = clock.now(), clock.elapsed()
     _save(check, held, sent_at=claimed_at)
     connection = check.connection
     body = check_to_payload(
@@ -145,13 +146,9 @@ def _issue(check: AccountCheck, client: Client, held: Lease) -> None:
         reference=check.reference,
         issue_date=clock.warsaw_date(),
     )
-
-    def still_fresh() -> None:
-        if clock.now() - claimed_at > lease.START_WITHIN:
-            raise NotSent("not_sent.stale")
-
+    fresh = partial(lease.still_fresh, claimed_at, counted)
     try:
-        issued = client.invoice_add(body, before_wire=still_fresh)
+        issued = client.invoice_add(body, before_wire=fresh)
     except (NotSent, Throttled, AuthLost):
         _save(check, held, sent_at=None)
         raise

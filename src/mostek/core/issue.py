@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, goods, lease, record, vat_codes, wake
+from mostek.core import connections, goods, ksef, lease, mailing, record, vat_codes, wake
 from mostek.core.correct import write as correction
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
@@ -24,7 +25,7 @@ from mostek.tax import form
 from mostek.tax.decision import Draft
 from mostek.wfirma import payload, readback
 from mostek.wfirma.client import Client
-from mostek.wfirma.errors import NotSent, Rejected, WfirmaError
+from mostek.wfirma.errors import Rejected, WfirmaError
 from mostek.wfirma.values import Issued
 
 log = logging.getLogger("mostek.issue")
@@ -55,6 +56,10 @@ def plan(order: Order, draft: Draft) -> Document:
     kind = KINDS[draft.type]
     wake.tell()
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
+    emails = emails and bool(order.buyer_email)
+    shown = {"sale": order.sale, "draft": form.draft_to_json(draft)}
+    to_ksef = ksef.goes_to_ksef(connection, shown)
+    mail_after = mailing.apart(connection, goes_to_ksef=to_ksef) if emails else ""
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -62,10 +67,10 @@ def plan(order: Order, draft: Draft) -> Document:
         revision=order.revision,
         reference=make_reference(order, "sale", order.revision),
         content={
-            "sale": order.sale,
-            "draft": form.draft_to_json(draft),
+            **shown,
             "series_id": connection.series.get(draft.type),
-            "auto_send": emails and bool(order.buyer_email),
+            "auto_send": emails and not mail_after,
+            "mail_after": mail_after,
             "send_gtu": connection.send_gtu,
             "description": describe(order),
         },
@@ -106,17 +111,9 @@ def send(document: Document, client: Client, held: Lease) -> bool:
     attempt = claim(document, held) if body is not None else None
     if body is None or attempt is None:
         return False
-
-    def still_fresh() -> None:
-        # A process that was frozen between its claim and the wire must not wake up and send: by the clock, which
-        # goes on while a machine sleeps, and by the counter, which nobody can set back. Both count from before the
-        # claim was committed: a moment read only afterwards could already be that of the waking.
-        age = max((clock.now() - attempt.opened_at).total_seconds(), clock.elapsed() - counted)
-        if age > lease.START_WITHIN.total_seconds():
-            raise NotSent("not_sent.stale")
-
+    fresh = partial(lease.still_fresh, attempt.opened_at, counted)
     try:
-        issued = client.invoice_add(body, before_wire=still_fresh)
+        issued = client.invoice_add(body, before_wire=fresh)
     except Exception as error:
         if not isinstance(error, WfirmaError):
             log.exception("unforeseen error while sending document %s", document.pk)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -21,6 +21,7 @@ from django.db.models import F, Q
 from mostek.core import wake
 from mostek.core.models import Attempt, Connection, Document
 from mostek.lib import clock, points
+from mostek.wfirma.errors import NotSent
 
 # A call lasts at most CALL_LIMIT once its bytes go out, and they go out within START_WITHIN of the claim or not at
 # all. So when a lease is over, nothing that was claimed under it can still be on its way ...
@@ -45,6 +46,17 @@ class Lease:
     owner: str
     epoch: int
     drift: float  # of the clock when it was taken
+
+
+def still_fresh(claimed_at: datetime, counted: float) -> None:
+    """Called right before the wire: a process that was frozen since its claim must not wake up and send. NotSent.
+
+    By the clock, which goes on while a machine sleeps, and by the counter (`clock.elapsed`), which nobody can set
+    back. Both count from before the claim was committed: a moment read only afterwards could be that of the waking.
+    """
+    age = max((clock.now() - claimed_at).total_seconds(), clock.elapsed() - counted)
+    if age > START_WITHIN.total_seconds():
+        raise NotSent("not_sent.stale")
 
 
 def owner_name() -> str:

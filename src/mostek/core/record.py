@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mostek.core import connections, goods, lease, outcomes
+from mostek.core import connections, goods, ksef, lease, mailing, outcomes
 from mostek.core.correct import owe
 from mostek.core.correct import plan as correct_plan
 from mostek.core.lease import Lease, LeaseLost
@@ -94,6 +94,9 @@ def issued(
             hold_conflict(document, found)
             return
         if settled:
+            document.wfirma_id, document.number = found.id, found.number
+            ksef.begin(document, found)
+            mailing.after_issue(document)
             owe.settle(document)
             correct_plan.plan(order)
         else:

@@ -17,6 +17,8 @@ from mostek.core.models import (
     Correction,
     Document,
     Event,
+    KsefEntry,
+    Mailing,
     Order,
     Proof,
     Source,
@@ -25,7 +27,7 @@ from mostek.core.models import (
 )
 from mostek.core.proof import words
 from mostek.core.proof.value import findings_of, is_for_inbox
-from mostek.panel import corrected, legs, states, steps
+from mostek.panel import corrected, delivery, legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -158,6 +160,8 @@ def count(user: User) -> int:
         changed_orders(user),
         corrected.open_ones(user),
         failed_events(user),
+        delivery.ksef_troubles(user),
+        delivery.mail_troubles(user),
     )
     in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
     return sum(each.count() for each in rows) + in_proofs
@@ -173,6 +177,14 @@ def items(user: User) -> list[Item]:
         *(_unproved(one) for one in unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
         *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(
+            _of_ksef(one)
+            for one in delivery.ksef_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
+        ),
+        *(
+            _of_mail(one)
+            for one in delivery.mail_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
+        ),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
         *(_correction(one) for one in corrected.open_ones(user).order_by("pk")[:SHOWN]),
         *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
@@ -317,6 +329,26 @@ def _correction(one: Correction) -> Item:
         reverse("panel:order", args=[order.pk]),
         f"{order.buyer_name}, {money(one.plan.get('total') or order.total, one.root.currency)}",
         open=_("Answer") if question else _("Look and approve"),
+    )
+
+
+def _of_ksef(one: KsefEntry) -> Item:
+    return _after(one.document, messages.of(one.trouble), one.asked_at, one.said)
+
+
+def _of_mail(one: Mailing) -> Item:
+    return _after(one.document, delivery.mail_message(one), one.done_at, one.said)
+
+
+def _after(document: Document, message: messages.Message, at: datetime | None, said: str) -> Item:
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        at,
+        reverse("panel:order", args=[document.order_id]),
+        f"{document.number}, {_what(document)}",
+        theirs=said,
     )
 
 

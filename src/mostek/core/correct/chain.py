@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from mostek.core import counters
+from mostek.core import counters, ksef
 from mostek.core.models import Correction, Document, Order
 from mostek.lib import clock
 from mostek.tax import form, form_after
@@ -72,14 +72,12 @@ def original(root: Document, settled: Iterable[Plan]) -> Original:
         if plan.action == "data" and plan.buyer is not None:
             buyer = plan.buyer
     draft = form.draft_from_json(root.content["draft"])
-    connection = root.connection
     return Original(
         draft=draft,
         buyer=buyer,
         sold_on=tax_point(sale, root.issued_on or clock.warsaw_date(root.planned_at)),
         issued=root.state == Document.State.ISSUED,
-        # wFirma sends it by itself wherever KSeF is switched on.
-        in_ksef=draft.ksef != "outside" and seller_of(connection).ksef.enabled,
+        in_ksef=ksef.goes_to_ksef(root.connection, root.content),
     )
 
 

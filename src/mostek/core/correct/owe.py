@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mostek.core import wake
+from mostek.core import ksef, mailing, wake
 from mostek.core.correct import chain
-from mostek.core.models import Correction, Document, Order, User
+from mostek.core.models import Connection, Correction, Document, Order, User
 from mostek.core.reference import make_reference
 from mostek.lib import clock
 from mostek.tax import form, written_after
@@ -52,7 +52,7 @@ def _correction(row: Correction, plan: Plan, order: Order, root: Document) -> Do
         "before": row.before,
         "on": row.event_day(),
         "series_id": connection.series.get(ROLE),
-        "auto_send": connection.email_invoices and bool(sale["buyer"].get("email")),
+        **_mail(connection, draft, str(sale["buyer"].get("email") or "")),
         "description": "\n".join(filter(None, (plan.description, root.content["description"]))),
         "vat_ids": root.content.get("vat_ids", []),
     }
@@ -79,6 +79,14 @@ def _buyer(row: Correction, plan: Plan, root: Document) -> dict[str, Any]:
     return written_after.buyer_to_json(chain.original(root, chain.settled(row.order, root)).buyer)
 
 
+def _mail(connection: Connection, draft: dict[str, Any], email: str) -> dict[str, Any]:
+    """As for an invoice: in the call that issues it, or by one of its own."""
+    wanted = connection.email_invoices and bool(email)
+    to_ksef = ksef.goes_to_ksef(connection, {"draft": draft})
+    after = mailing.apart(connection, goes_to_ksef=to_ksef) if wanted else ""
+    return {"auto_send": wanted and not after, "mail_after": after}
+
+
 def _replacement(plan: Plan, order: Order, root: Document, zero: Document) -> Document:
     """The invoice for the right buyer. It leaves after the correction to zero, never before."""
     if plan.replacement is None or plan.buyer is None:
@@ -103,7 +111,7 @@ def _replacement(plan: Plan, order: Order, root: Document, zero: Document) -> Do
             },
             "sale": sale,
             "draft": form.draft_to_json(draft),
-            "auto_send": connection.email_invoices and bool(plan.buyer.email),
+            **_mail(connection, form.draft_to_json(draft), plan.buyer.email),
         },
         total=draft.total,
         currency=draft.currency,

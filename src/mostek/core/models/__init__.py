@@ -10,6 +10,8 @@ from mostek.core.models.event import Event
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
+from mostek.core.models.ksef import KsefEntry, KsefReading
+from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
@@ -32,6 +34,9 @@ __all__ = [
     "Heartbeat",
     "Hint",
     "Instruction",
+    "KsefEntry",
+    "KsefReading",
+    "Mailing",
     "Order",
     "Product",
     "Proof",

@@ -43,7 +43,7 @@ class Document(models.Model):
     # wrong NIP has the correction to zero here, and leaves after it.
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     reference = models.CharField(max_length=32, unique=True)
-    content = models.JSONField()  # {"sale", "draft", "series_id", "auto_send", "description", "goods", …}
+    content = models.JSONField()  # {"sale", "draft", "series_id", "auto_send", "mail_after", …}
     total = models.DecimalField(max_digits=15, decimal_places=2)
     currency = models.CharField(max_length=3)
     planned_at = models.DateTimeField()

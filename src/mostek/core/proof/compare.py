@@ -12,7 +12,7 @@ from mostek.core import issue
 from mostek.core.models import Document
 from mostek.core.proof import alike, sales
 from mostek.core.proof.differ import NOT_SAID, changes, their_vat, whole_amounts
-from mostek.core.proof.ours import SALE_KINDS, Ours
+from mostek.core.proof.ours import SALE_KINDS, Ours, about_document
 from mostek.core.proof.sums import Sums
 from mostek.core.proof.value import Counts, Finding, Pair, Result, count
 from mostek.wfirma.values import Issued
@@ -99,11 +99,11 @@ def _look_for(document: Document, whole: Comparison) -> None:
 
 def _judge(document: Document, found: Issued | None) -> Finding | None:
     if found is None:
-        return _about(document, "proof.deleted")
+        return about_document(document, "proof.deleted")
     if found.cancelled:
-        return _about(document, "proof.cancelled")
+        return about_document(document, "proof.cancelled")
     changed = changes(document, found)
-    return _about(document, "proof.changed", changes=changed) if changed else None
+    return about_document(document, "proof.changed", changes=changed) if changed else None
 
 
 def _add_theirs(document: Document | None, found: Issued, whole: Comparison) -> None:
@@ -142,7 +142,7 @@ def _also(document: Document, found: Issued, whole: Comparison) -> None:
         _look_for(document, whole)
         return
     if document.wfirma_id == found.id:
-        whole.findings.append(_about(document, "proof.changed", changes=changes(document, found)))
+        whole.findings.append(about_document(document, "proof.changed", changes=changes(document, found)))
         _add_theirs(document, found, whole)
         return
     wanted = (document.content.get("draft") or {}).get("type")
@@ -178,22 +178,6 @@ def _pair(document: Document, found: Issued | None, finding: Finding | None) -> 
         ours=document.total,
         theirs=found.total if found is not None else None,
         code=finding.code if finding is not None else "",
-    )
-
-
-def _about(document: Document, code: str, changes: tuple[tuple[str, str, str], ...] = ()) -> Finding:
-    order = document.order
-    return Finding(
-        code=code,
-        order=order.pk,
-        document=document.pk,
-        wfirma_id=document.wfirma_id,
-        number=document.number,
-        about=order.number or order.external_id,
-        on=document.issued_on,
-        amount=document.total,
-        currency=document.currency,
-        changes=changes,
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 
 from mostek.core.correct import chain
 from mostek.core.models import Answer, Connection, Correction, Document, Event, Order
+from mostek.core.proof.value import Finding
 from mostek.lib import clock
 
 SALE_KINDS = (Document.Kind.INVOICE, Document.Kind.BILL, Document.Kind.RECEIPT)
@@ -171,3 +172,22 @@ def order_numbers(connection: Connection, month: Month) -> dict[str, int]:
 def _chunks(items: list[Item]) -> Iterator[list[Item]]:
     for start in range(0, len(items), AT_ONCE):
         yield items[start : start + AT_ONCE]
+
+
+def about_document(
+    document: Document, code: str, *, changes: tuple[tuple[str, str, str], ...] = (), detail: str = ""
+) -> Finding:
+    order = document.order
+    return Finding(
+        code=code,
+        order=order.pk,
+        document=document.pk,
+        wfirma_id=document.wfirma_id,
+        number=document.number,
+        about=order.number or order.external_id,
+        on=document.issued_on,
+        amount=document.total,
+        currency=document.currency,
+        changes=changes,
+        detail=detail,
+    )

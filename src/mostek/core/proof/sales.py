@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mostek.core.models import Correction, Document, Order
-from mostek.core.proof.ours import SALE_KINDS, Ours, PaidSale
+from mostek.core.proof.ours import SALE_KINDS, Ours, PaidSale, about_document
 from mostek.core.proof.value import Finding
 from mostek.lib import clock
 
@@ -32,7 +32,9 @@ def check(ours: Ours, whole: Comparison, by_hand: Mapping[int, str]) -> dict[str
     known = {sale.order.pk for sale in ours.sales}
     for document in ours.dated:
         if document.kind in SALE_KINDS and document.order_id not in known:
-            whole.findings.append(_of_another_month(document))
+            whole.findings.append(
+                about_document(document, "proof.earlier", detail=document.order.paid_day or "")
+            )
     whole.findings += [
         Finding(code="proof.unread", on=clock.warsaw_date(event.received_at), detail=f"#{event.pk}")
         for event in ours.unread
@@ -118,20 +120,4 @@ def _correction_due(row: Correction) -> Finding:
         amount=document.total if document is not None else Decimal(row.plan.get("total") or 0),
         currency=order.currency,
         detail=document.reason if document is not None else "",
-    )
-
-
-def _of_another_month(document: Document) -> Finding:
-    order = document.order
-    return Finding(
-        code="proof.earlier",
-        order=order.pk,
-        document=document.pk,
-        wfirma_id=document.wfirma_id,
-        number=document.number,
-        about=order.number or order.external_id,
-        on=document.issued_on,
-        amount=document.total,
-        currency=document.currency,
-        detail=order.paid_day or "",
     )
