@@ -31,6 +31,7 @@ PAGES = sorted(
         *("source_toggle", "source_issue_here", "source_look", "order_both"),
         *("connect_company", "connection_numbering"),
         *("proof_ask", "proof_csv", "proof_pdf"),
+        *("corrections_approve", "corrections_register", "correction_approve", "correction_drop"),
         *("document_check", "document_adopt", "inbox_release"),
         *("source_template", "import", "import_start", "import_failed"),
     }
@@ -46,6 +47,7 @@ def address(name, firm):
         "seller": firm.connection,
         "proof": firm.proof,
         "import": firm.import_,
+        "correction": firm.correction,
         "document": doubtful(firm) if name.startswith("document_") else None,
     }
     if name == "source_import":

@@ -43,7 +43,11 @@ STATES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 def order_to_json(order: Order) -> dict[str, Any]:
     """One sale as REST shows it. `document` is the live one, or null while there is none; `documents` are all."""
     documents = sorted(order.documents.all(), key=lambda document: document.pk)
-    live = [document for document in documents if document.state != State.CANCELLED]
+    live = [
+        document
+        for document in documents
+        if document.state != State.CANCELLED and document.kind != Document.Kind.CORRECTION
+    ]
     return {
         "reference": order.external_id,
         "number": order.number or None,

@@ -1,4 +1,4 @@
-"""Moving over from a platform's own integration: what a person says and asks for on the way (decision 0018).
+"""Moving over from a platform's own integration: what a person says and asks for on the way (decision 0016).
 
 The minute parts the orders; until a person has switched the other one off nothing of the Source is sent; what was paid
 by then is looked for in wFirma first, all together.

@@ -1,5 +1,5 @@
 """What is settled about a sale before the rules look: undone, before the cut-over, issued by somebody else, or asked
-about by its Source. And what its document has to wait for before it may be sent (decision 0018).
+about by its Source. And what its document has to wait for before it may be sent (decision 0016).
 """
 
 from __future__ import annotations

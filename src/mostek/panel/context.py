@@ -12,12 +12,20 @@ from mostek.panel import inbox
 
 MENU = (
     ("overview", _("Overview"), {"overview"}),
-    ("orders", _("Orders"), {"orders", "order", "order_answer"}),
+    ("orders", _("Orders"), {"orders", "order", "order_answer", "order_mistake"}),
     ("documents", _("Documents"), {"documents", "document_pdf"}),
     (
         "inbox",
         _("Inbox"),
-        {"inbox", "inbox_release", "document_undecided", "document_adopt", "document_issue"},
+        {
+            "inbox",
+            "inbox_release",
+            "document_undecided",
+            "document_adopt",
+            "document_issue",
+            "corrections",
+            "correction_refund",
+        },
     ),
     ("products", _("Products"), {"products", "product", "product_decide"}),
     (

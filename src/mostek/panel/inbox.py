@@ -24,6 +24,7 @@ from mostek.core.messages import Message
 from mostek.core.models import (
     AccountCheck,
     Connection,
+    Correction,
     Document,
     Event,
     ForeignDocument,
@@ -37,7 +38,7 @@ from mostek.core.models import (
 )
 from mostek.core.proof import words
 from mostek.core.proof.value import findings_of, is_for_inbox
-from mostek.panel import delivery, legs, states, steps
+from mostek.panel import corrected, delivery, legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -181,6 +182,7 @@ def count(user: User) -> int:
         differing_documents(user),
         held_orders(user),
         changed_orders(user),
+        corrected.open_ones(user),
         failed_events(user),
         delivery.ksef_troubles(user),
         delivery.mail_troubles(user),
@@ -210,6 +212,7 @@ def items(user: User) -> list[Item]:
             for one in delivery.mail_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
         ),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
+        *(_correction(one) for one in corrected.open_ones(user).order_by("pk")[:SHOWN]),
         *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
         *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
         *(item for one in differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
@@ -371,6 +374,20 @@ def _changed(one: Order) -> Item:
         one.received_at,
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",
+    )
+
+
+def _correction(one: Correction) -> Item:
+    order, question = one.order, one.plan.get("question")
+    waits = _("A correction waits for your approval: %(what)s.") % {"what": corrected.title(one)}
+    return Item(
+        "held",
+        said(question) if question else waits,
+        "" if question else _("The order shows the document before and after it."),
+        one.told_at,
+        reverse("panel:order", args=[order.pk]),
+        f"{order.buyer_name}, {money(one.plan.get('total') or order.total, one.root.currency)}",
+        open=_("Answer") if question else _("Look and approve"),
     )
 
 

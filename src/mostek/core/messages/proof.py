@@ -180,6 +180,19 @@ ROWS = {
         ),
         _ORDER,
     ),
+    "proof.correction_due": Row(
+        (
+            "Po zwrocie lub pomyłce potrzebna jest korekta, a w wFirma jeszcze jej nie ma.",
+            "Dokument w wFirma pokazuje kwotę sprzed zmiany.",
+            "Otwórz zamówienie: korekta czeka tam na zatwierdzenie albo na swoją kolej.",
+        ),
+        (
+            "A refund or a mistake needs a correction, and it is not in wFirma yet.",
+            "The document in wFirma shows the amount from before.",
+            "Open the order: the correction waits there to be approved, or for its turn.",
+        ),
+        _ORDER,
+    ),
     "proof.unread": Row(
         (
             "Źródło przysłało coś, czego nie udało się odczytać.",

@@ -5,6 +5,7 @@ from mostek.core.models.answer import Answer
 from mostek.core.models.api_key import ApiKey
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
+from mostek.core.models.correction import Correction
 from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.foreign import ForeignDocument, ForeignLook
@@ -32,6 +33,7 @@ __all__ = [
     "ApiKey",
     "Attempt",
     "Connection",
+    "Correction",
     "Delivery",
     "Document",
     "Endpoint",

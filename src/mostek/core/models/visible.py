@@ -22,6 +22,7 @@ MEMBERS = {
     "foreigndocument": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
+    "correction": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
     "endpoint": "connection__members",

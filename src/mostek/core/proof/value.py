@@ -30,6 +30,7 @@ GROUPS: Mapping[str, str] = {
     "proof.cancelled": UNEXPLAINED,
     "proof.changed": UNEXPLAINED,
     "proof.sale_changed": UNEXPLAINED,
+    "proof.correction_due": UNEXPLAINED,
     "proof.unread": UNEXPLAINED,
     "proof.sums": UNEXPLAINED,
     "proof.alike": EXPLAINED,

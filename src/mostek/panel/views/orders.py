@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, foreign, pdf_link, receive, standing, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import delivery, drafts, inbox, questions, search, states, steps, timeline
+from mostek.panel import corrected, delivery, drafts, inbox, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -72,6 +72,8 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "undoable": answer.can_take_back(one),
         "form": typed,
         "refunds": one.refunds.order_by("pk"),
+        "corrections": corrected.of_order(one, request.user),
+        "may_correct": document is not None and document.state == Document.State.ISSUED,
         "entries": timeline.build(one, events, documents, attempts, answers, told),
         "delivery": delivery.of_document(document),
         "elsewhere": foreign.of(one)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mostek.core import forecast, messages
 from mostek.core.models import Connection, Document, ForeignDocument, Heartbeat, Order, Source, User
 from mostek.lib import clock
-from mostek.panel import inbox, progress, proofs
+from mostek.panel import corrected, inbox, progress, proofs
 from mostek.panel.request import Signed
 
 SILENT = timedelta(minutes=2)
@@ -49,6 +49,7 @@ def overview(request: Signed) -> HttpResponse:
         "to_decide": to_decide,
         "waiting": waiting,
         "oldest": queue.order_by("planned_at").values_list("planned_at", flat=True).first(),
+        "to_approve": corrected.open_ones(user).count(),
         "figures": _issued(user),
         "connections": [(one, progress.of(one), told.get(one.pk, "")) for one in connections],
         "orders": orders,
