@@ -9,6 +9,7 @@ from mostek.api.routes import api
 from mostek.api.webhooks import receive_webhook
 from mostek.panel.views.woocommerce import woocommerce_keys
 
+# /healthz, /readyz and /metrics are answered before: `api.probes`.
 urlpatterns = [
     path("in/<slug:key>/", receive_webhook, name="webhook"),
     path("in/<slug:key>", receive_webhook),  # a redirect would turn the POST into a GET, and the sale be lost

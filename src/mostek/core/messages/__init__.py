@@ -3,8 +3,8 @@
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
 account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
 through wFirma's catalogue), `source` (what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
-those platforms alone say), `proof` (what the two sides of a month do not share) and `worker` (the machine). Each code
-has its heading in docs/*/guide/messages.md.
+those platforms alone say), `proof` (what the two sides of a month do not share), `worker` (the machine) and `alert` (what is
+told by e-mail). Each code has its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from mostek.core.messages import (
     account,
+    alert,
     connection,
     consent,
     document,
@@ -42,6 +43,7 @@ TABLE: dict[str, Row] = {
     **stripe.ROWS,
     **woocommerce.ROWS,
     **worker.ROWS,
+    **alert.ROWS,
 }
 
 

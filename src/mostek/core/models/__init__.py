@@ -1,6 +1,7 @@
 """The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt …"""
 
 from mostek.core.models.account_check import AccountCheck
+from mostek.core.models.alert import Alert, AlertAddress, AlertSettings, Mail
 from mostek.core.models.answer import Answer
 from mostek.core.models.attempt import Attempt
 from mostek.core.models.connection import Connection
@@ -10,6 +11,7 @@ from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.order import Order
+from mostek.core.models.privacy import PrivacyRecord
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -21,6 +23,9 @@ from mostek.core.models.witness import Hint, Witness
 
 __all__ = [
     "AccountCheck",
+    "Alert",
+    "AlertAddress",
+    "AlertSettings",
     "Answer",
     "Attempt",
     "Connection",
@@ -30,7 +35,9 @@ __all__ = [
     "Heartbeat",
     "Hint",
     "Instruction",
+    "Mail",
     "Order",
+    "PrivacyRecord",
     "Product",
     "Proof",
     "ProofPage",

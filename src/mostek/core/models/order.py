@@ -38,6 +38,10 @@ class Order(models.Model):
     outside_ksef = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     counted_at = models.DateTimeField(null=True)
 
+    # `core/privacy` alone writes these: since when nothing here names the buyer; since when they wish it so.
+    anonymised_at = models.DateTimeField(null=True)
+    erasure_asked_at = models.DateTimeField(null=True)
+
     # Copies for lists and search.
     buyer_name = models.CharField(max_length=300, blank=True)
     buyer_email = models.CharField(max_length=254, blank=True)
