@@ -1,4 +1,4 @@
-"""What can be wrong at a Connection, each as a query of the rows as they stand. One more condition is one more entry."""
+"""What can be wrong at a Connection: each a query of the rows as they stand. One more is one more entry."""
 
 from __future__ import annotations
 

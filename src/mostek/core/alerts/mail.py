@@ -1,4 +1,4 @@
-"""Send the Mails that are due. At least once: who dies between sending and noting it down leaves it to be sent again."""
+"""Send the Mails that are due. At least once: who dies between sending and noting it leaves it to be sent again."""
 
 from __future__ import annotations
 

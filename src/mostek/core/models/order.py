@@ -73,3 +73,8 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.external_id}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its buyer's data went, all or in part: what is told of it again must not bring them back."""
+        return self.anonymised_at is not None or self.erasure_asked_at is not None
