@@ -19,13 +19,15 @@ ELSEWHERE = {"answer.given", "answer.taken_back", "vies.recorded", "vies.failed"
 ELSEWHERE |= {"skew.began_anew", "goods.began", "pull.stored", "shop.cut_over", *BESIDE}
 # Whoever sleeps through everything meets the same world on the other roads.
 FREEZES = [
-    *("booked and listed", "booked, reply lost, listed late", "cut before it was read", "refused"),
-    *("token refused", "booked otherwise than asked, reply lost", "booked, reply lost, the look fails"),
+    *("booked and listed", "booked, reply lost, listed late", "cut before it was read", "token refused"),
 ]
 # The second run of the tests, on the other database, goes the roads that differ most.
-ON_POSTGRESQL = ["booked and listed", "booked, reply lost, listed late", "cut before it was read"]
+ON_POSTGRESQL = ["booked and listed", "booked, reply lost, listed late"]
 # A road passes these as it sends, and again as it looks.
 TWICE = {"lease.taken", "wire.before", "wire.reply_read"}
+LOOKS = "booked, reply lost, listed late"
+# All roads begin alike: what lies before this point is walked on the first one alone.
+PARTING = "issue.claimed"
 
 
 @pytest.fixture
@@ -33,11 +35,13 @@ def stage(wfirma, noon, publigo):
     return Stage(wfirma, publigo)
 
 
-def worth_it(passed: Sequence[str]) -> list[tuple[int, str]]:
+def worth_it(road: str, passed: Sequence[str]) -> list[tuple[int, str]]:
     """Each point where it is passed first, some where it is passed last: a look is repeated many times over."""
     first = [(passed.index(name), name) for name in dict.fromkeys(passed)]
-    last = [(len(passed) - 1 - passed[::-1].index(name), name) for name in TWICE & set(passed)]
-    return sorted({*first, *last})
+    twice = TWICE & set(passed) if road == LOOKS else set()
+    last = [(len(passed) - 1 - passed[::-1].index(name), name) for name in twice]
+    begin = passed.index(PARTING) if road != ON_POSTGRESQL[0] and PARTING in passed else 0
+    return sorted((position, name) for position, name in {*first, *last} if position >= begin)
 
 
 @pytest.mark.parametrize("road", ROADS if databases["default"].vendor == "sqlite" else ON_POSTGRESQL)
@@ -67,7 +71,7 @@ def test_a_clock_that_jumps_by_an_hour_loses_nothing_and_doubles_nothing(stage, 
 
 def everywhere(stage: Stage, road: str, harm: Callable[[Stage, str, int, str], None]) -> None:
     failed = {}
-    for position, name in worth_it(record(stage, road)):
+    for position, name in worth_it(road, record(stage, road)):
         try:
             harm(stage, road, position, name)
         except AssertionError as error:

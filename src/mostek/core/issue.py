@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, goods, lease, record, vat_codes, wake
+from mostek.core import connections, goods, ksef, lease, mailing, record, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.lib import clock, points
@@ -63,6 +63,10 @@ def plan(order: Order, draft: Draft) -> Document:
     kind = KINDS[draft.type]
     wake.tell()
     emails = connection.email_receipts if kind == Document.Kind.RECEIPT else connection.email_invoices
+    emails = emails and bool(order.buyer_email)
+    shown = {"sale": order.sale, "draft": form.draft_to_json(draft)}
+    to_ksef = ksef.goes_to_ksef(connection, shown)
+    mail_after = mailing.apart(connection, goes_to_ksef=to_ksef) if emails else ""
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -70,10 +74,10 @@ def plan(order: Order, draft: Draft) -> Document:
         revision=order.revision,
         reference=make_reference(order, "sale", order.revision),
         content={
-            "sale": order.sale,
-            "draft": form.draft_to_json(draft),
+            **shown,
             "series_id": connection.series.get(draft.type),
-            "auto_send": emails and bool(order.buyer_email),
+            "auto_send": emails and not mail_after,
+            "mail_after": mail_after,
             "send_gtu": connection.send_gtu,
             "description": describe(order),
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mostek.core import connections, goods, lease, outcomes
+from mostek.core import connections, goods, ksef, lease, mailing, outcomes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document
 from mostek.lib import clock, points
@@ -89,7 +89,11 @@ def issued(
         except IntegrityError:  # wFirma named a document that is another one of ours
             hold_conflict(document, found)
             return
-        if not settled:
+        if settled:
+            document.wfirma_id, document.number = found.id, found.number
+            ksef.begin(document, found)
+            mailing.after_issue(document)
+        else:
             tell_of_second(document, found)
     points.reach("record.issued")
     goods.learn(document, found, differences)

@@ -16,6 +16,8 @@ from mostek.core.models import (
     Connection,
     Document,
     Event,
+    KsefEntry,
+    Mailing,
     Order,
     Proof,
     Source,
@@ -24,7 +26,7 @@ from mostek.core.models import (
 )
 from mostek.core.proof import words
 from mostek.core.proof.value import findings_of, is_for_inbox
-from mostek.panel import legs, states, steps
+from mostek.panel import delivery, legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -156,6 +158,8 @@ def count(user: User) -> int:
         held_orders(user),
         changed_orders(user),
         failed_events(user),
+        delivery.ksef_troubles(user),
+        delivery.mail_troubles(user),
     )
     in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
     return sum(each.count() for each in rows) + in_proofs
@@ -171,6 +175,14 @@ def items(user: User) -> list[Item]:
         *(_unproved(one) for one in unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
         *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(
+            _of_ksef(one)
+            for one in delivery.ksef_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
+        ),
+        *(
+            _of_mail(one)
+            for one in delivery.mail_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
+        ),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
         *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
         *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
@@ -300,6 +312,26 @@ def _changed(one: Order) -> Item:
         one.received_at,
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",
+    )
+
+
+def _of_ksef(one: KsefEntry) -> Item:
+    return _after(one.document, messages.of(one.trouble), one.asked_at, one.said)
+
+
+def _of_mail(one: Mailing) -> Item:
+    return _after(one.document, delivery.mail_message(one), one.done_at, one.said)
+
+
+def _after(document: Document, message: messages.Message, at: datetime | None, said: str) -> Item:
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        at,
+        reverse("panel:order", args=[document.order_id]),
+        f"{document.number}, {_what(document)}",
+        theirs=said,
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mostek.core import messages, overlay
 from mostek.core.models import Answer, Attempt, Document, Event, Instruction, Order, ViesCheck
-from mostek.panel import undecided
+from mostek.panel import delivery, undecided
+from mostek.panel.entry import Entry
 from mostek.panel.templatetags.mostek import kind, money, said
 
 REFUNDS = {
@@ -19,17 +18,6 @@ REFUNDS = {
     "order.undone": gettext_lazy("%(source)s says that the sale was undone before its document left."),
     "refund.early": gettext_lazy("%(source)s told of a refund before it told of the sale."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """`tone` is one of the colours of states; `theirs` are wFirma's own words, folded under the sentence."""
-
-    at: datetime
-    tone: str
-    text: str
-    note: str = ""
-    theirs: str = ""
 
 
 def build(
@@ -51,6 +39,7 @@ def build(
         entries.extend(_asked(check))
     for document in documents:
         entries.append(_planned(document))
+        entries.extend(delivery.entries(document))
     for attempt in attempts:
         entries.extend(_tried(attempt))
     for instruction in instructions:

@@ -118,13 +118,22 @@ class Client:
         # Reference: https://doc.wfirma.pl/ (invoices/get)
         return _one(self._call("invoices", "get", id), record_to_issued)
 
-    def invoice_send(self, id: str, email: str | None = None) -> str:
-        """Queue the e-mail (default: to the buyer); wFirma's sentence. Accepted is not delivered."""
+    def invoice_send(
+        self,
+        id: str,
+        email: str | None = None,
+        *,
+        subject: str = "",
+        body: str = "",
+        before_wire: Callable[[], None] | None = None,
+    ) -> str:
+        """Queue the e-mail (default: to the buyer, in wFirma's words); wFirma's sentence. Accepted is not delivered."""
         # Reference: https://doc.wfirma.pl/ (invoices/send)
-        wanted = {"page": "invoice", "leaflet": "0", "duplicate": "0"}
-        if email:
-            wanted = {"email": email, **wanted}
-        return self._call("invoices", "send", id, _named("invoices", wanted)).message
+        wanted = {"email": email or "", "subject": subject, "body": body}
+        wanted = {name: value for name, value in wanted.items() if value}
+        wanted |= {"page": "invoice", "leaflet": "0", "duplicate": "0"}
+        asked = _named("invoices", wanted)
+        return self._call("invoices", "send", id, asked, before_wire=before_wire).message
 
     def invoice_download(self, id: str) -> bytes:
         """The PDF. While KSeF has not answered, this is wFirma's one-page confirmation, not the invoice."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mostek.core.alerts import conditions, letter, look, webhook
-from mostek.core.models import Alert, Connection, Document, Event, Order, Source
+from mostek.core.models import Alert, Connection, Document, Event, KsefEntry, Order, Source
 from mostek.lib import clock
 from tests.panel.conftest import held, make_document, make_order, make_proof
 
@@ -129,6 +129,21 @@ def test_refused_messages_are_told_of_until_one_comes_through(shop):
         source=shop, key="x", body=b"{}", body_digest="", received_at=clock.now(), state="read"
     )
     assert found() == {}
+
+
+def test_an_invoice_in_trouble_with_ksef_is_told_of(shop):
+    document = make_document(make_order(shop))
+    entry = KsefEntry.objects.create(
+        document=document,
+        connection=shop.connection,
+        issued_on=clock.warsaw_date(),
+        began_at=clock.now(),
+        late_at=clock.now(),
+    )
+    assert found() == {}
+    entry.trouble = "ksef.late"
+    entry.save()
+    assert found() == {"alert.ksef": 1}
 
 
 def test_a_proof_that_is_not_zero_is_told_of_until_it_is_signed(shop, owner):

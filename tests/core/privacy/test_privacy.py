@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mostek.core import work
-from mostek.core.models import Connection, Document, Event, Order, PrivacyRecord, Refund, User
+from mostek.core.models import Connection, Document, Event, Mailing, Order, PrivacyRecord, Refund, User
 from mostek.core.privacy import anonymise, blank, buyer, periods
 from mostek.lib import clock
 from mostek.tax import form
@@ -132,6 +132,20 @@ def test_a_dry_run_only_counts(sold):
     assert (counts["anonymised"], counts["dry_run"]) == (1, True)
     assert "Łucja" in leaks()
     assert not PrivacyRecord.objects.exists()
+
+
+def test_e_mails_that_were_sent_go_and_one_that_waits_keeps_its_order_open(shop):
+    document = make_document(make_order(shop))
+    mailing = Mailing.objects.create(
+        document=document, cause="person", email="zaneta@example.com", text="Żaneta", asked_at=clock.now()
+    )
+    with clock.held(LATER):
+        assert anonymise.run(periods.latest_cutoff())["open"] == 1
+        mailing.done_at = clock.now()
+        mailing.save()
+        assert anonymise.run(periods.latest_cutoff())["anonymised"] == 1
+    mailing.refresh_from_db()
+    assert (mailing.email, mailing.text) == ("", "")
 
 
 def test_a_day_later_than_the_law_allows_is_refused(shop):

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from mostek.core import reconcile, vies_check
-from mostek.core.models import Connection, Document, Event, Order, Proof, Source, ViesCheck
+from mostek.core.models import Connection, Document, Event, KsefEntry, Order, Proof, Source, ViesCheck
 from mostek.core.silence import SILENT_AFTER
 from mostek.lib import clock
 
@@ -116,11 +116,18 @@ def proof(now: datetime) -> Iterator[Found]:
         yield Found(pk, count, since)
 
 
+def ksef(now: datetime) -> Iterator[Found]:
+    """KSeF refused an invoice, or it has no number though its time is over."""
+    for row in _by_connection(KsefEntry.objects.exclude(trouble=""), "began_at"):
+        yield Found(*row)
+
+
 # Most urgent first: the order of the digest.
 CONDITIONS = (
     Condition("alert.needs_you", needs_you),
     Condition("alert.late", late),
     Condition("alert.near", near),
+    Condition("alert.ksef", ksef),
     Condition("alert.held", held),
     Condition("alert.unknown", unknown),
     Condition("alert.waiting", waiting),

@@ -1,7 +1,7 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
-account, wFirma's webhook), `document` (why a Document is in its state), `undecided` (one in doubt), `goods` (GTU codes
+account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided` (one in doubt), `goods` (GTU codes
 through wFirma's catalogue), `source` (what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
 those platforms alone say), `proof` (what the two sides of a month do not share), `worker` (the machine) and `alert` (what is
 told by e-mail). Each code has its heading in docs/*/guide/messages.md.
@@ -18,6 +18,7 @@ from mostek.core.messages import (
     alert,
     connection,
     consent,
+    delivery,
     document,
     goods,
     proof,
@@ -35,6 +36,7 @@ TABLE: dict[str, Row] = {
     **consent.ROWS,
     **account.ROWS,
     **document.ROWS,
+    **delivery.ROWS,
     **undecided.ROWS,
     **goods.ROWS,
     **shopify.ROWS,

@@ -62,6 +62,19 @@ ROWS = {
         ),
         _INBOX,
     ),
+    "alert.ksef": Row(
+        (
+            "Faktury mają kłopot z KSeF. Liczba faktur: {count}.",
+            "KSeF je odrzucił albo nie mają numeru, choć termin już minął.",
+            "Otwórz Do decyzji: przy każdej fakturze jest powód i następny krok.",
+        ),
+        (
+            "Invoices have trouble with KSeF. Invoices: {count}.",
+            "KSeF refused them, or they have no number though the time is over.",
+            "Open the inbox: each invoice has its reason and the next step.",
+        ),
+        _INBOX,
+    ),
     "alert.unknown": Row(
         (
             "Nie wiadomo, czy wFirma wystawiła dokument. Liczba dokumentów: {count}.",

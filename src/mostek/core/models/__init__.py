@@ -10,6 +10,8 @@ from mostek.core.models.event import Event
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
 from mostek.core.models.instruction import Instruction
+from mostek.core.models.ksef import KsefEntry, KsefReading
+from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
 from mostek.core.models.privacy import PrivacyRecord
 from mostek.core.models.product import Product
@@ -35,7 +37,10 @@ __all__ = [
     "Heartbeat",
     "Hint",
     "Instruction",
+    "KsefEntry",
+    "KsefReading",
     "Mail",
+    "Mailing",
     "Order",
     "PrivacyRecord",
     "Product",

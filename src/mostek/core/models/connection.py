@@ -62,6 +62,15 @@ class Connection(models.Model):
     counted_from = models.JSONField(default=dict)  # sum of `core.counters` → when the seller typed its start
     email_invoices = models.BooleanField(default=True)
     email_receipts = models.BooleanField(default=True)
+    # When the e-mail leaves, and in whose words; without a text of the seller's it is wFirma's template.
+    email_when = models.CharField(
+        max_length=10,
+        choices=[("issued", "issued"), ("ksef", "ksef")],
+        default="issued",
+        db_default="issued",
+    )
+    email_subject = models.CharField(max_length=200, blank=True, default="", db_default="")
+    email_text = models.TextField(blank=True, default="", db_default="")
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
     send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
     gtu_by_good = models.BooleanField(default=True, db_default=True)  # once lines have lost theirs

@@ -40,7 +40,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     revision = models.PositiveIntegerField(default=1)
     reference = models.CharField(max_length=32, unique=True)
-    content = models.JSONField()  # {"sale", "draft", "series_id", "auto_send", "description", "goods", …}
+    content = models.JSONField()  # {"sale", "draft", "series_id", "auto_send", "mail_after", …}
     total = models.DecimalField(max_digits=15, decimal_places=2)
     currency = models.CharField(max_length=3)
     planned_at = models.DateTimeField()

@@ -7,7 +7,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from mostek.core.models import Answer, Attempt, Document, Event, Instruction, Order, Proof, Refund, ViesCheck
+from mostek.core.models import (
+    Answer,
+    Attempt,
+    Document,
+    Event,
+    Instruction,
+    Mailing,
+    Order,
+    Proof,
+    Refund,
+    ViesCheck,
+)
 from mostek.lib import clock
 
 GONE = "–"
@@ -60,6 +71,7 @@ def surplus(order: Order, documents: list[Document]) -> None:
 def beside(order: Order) -> None:
     bodies(Event.objects.filter(order=order))
     Attempt.objects.filter(document__order=order).update(detail="")
+    Mailing.objects.filter(document__order=order).update(email="", subject="", text="", said="")
     Refund.objects.filter(order=order).update(reason="")
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Replace, Upper
 
-from mostek.core.models import Answer, Connection, Document, Event, Order, PrivacyRecord, ViesCheck
+from mostek.core.models import Answer, Connection, Document, Event, Mailing, Order, PrivacyRecord, ViesCheck
 from mostek.core.privacy import blank, periods
 from mostek.core.privacy.anonymise import note
 from mostek.lib import clock
@@ -124,6 +124,11 @@ def _order_to_json(order: Order) -> dict[str, Any]:
             order.refunds.order_by("pk").values("refund_id", "kind", "amount", "currency", "reason")
         ),
         "vies": list(ViesCheck.objects.filter(order=order).values("number", "valid", "proof")),
+        "e_mails": list(
+            Mailing.objects.filter(document__order=order)
+            .order_by("pk")
+            .values("email", "subject", "text", "sent_at")
+        ),
         "messages": [_event_to_json(one) for one in order.events.order_by("pk")],
     }
 

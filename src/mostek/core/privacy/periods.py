@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from mostek.core.models import Document, Order
+from mostek.core.models import Document, Mailing, Order
 from mostek.lib import clock
 
 OPEN = (Document.State.PENDING, Document.State.SENDING, Document.State.UNKNOWN, Document.State.HELD)
@@ -36,8 +36,11 @@ def has_oss(order: Order, documents: list[Document]) -> bool:
 
 def is_open(order: Order, documents: list[Document]) -> bool:
     """Something is still to come of it: its data are needed for that."""
-    waits = order.verdict == Order.Verdict.HOLD or order.changed_after_issue
-    return waits or any(one.state in OPEN for one in documents)
+    if order.verdict == Order.Verdict.HOLD or order.changed_after_issue:
+        return True
+    if any(one.state in OPEN for one in documents):
+        return True
+    return Mailing.objects.filter(document__in=documents, done_at=None).exists()
 
 
 def is_owed_nothing(order: Order, documents: list[Document]) -> bool:

@@ -106,13 +106,26 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
     """
 
     receipts = forms.BooleanField(label=_("Also issue receipts"), required=False)
+    email_when = forms.ChoiceField(
+        label=_("When does the e-mail leave?"),
+        required=False,
+        choices=[
+            ("issued", _("At once, together with the document")),
+            ("ksef", _("With invoices that go to KSeF: after their KSeF number")),
+        ],
+    )
 
     class Meta:
         model = Connection
-        fields = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+        fields = [
+            *("email_invoices", "email_receipts", "email_when", "email_subject", "email_text"),
+            *("send_gtu", "gtu_by_good", "goods_scopes"),
+        ]
         labels = {
             "email_invoices": _("Send invoices by e-mail automatically"),
             "email_receipts": _("Send receipts by e-mail automatically"),
+            "email_subject": _("Subject of the e-mail"),
+            "email_text": _("Text of the e-mail"),
             "send_gtu": _("Put GTU codes on the lines of invoices"),
             "gtu_by_good": _("Where wFirma drops them, link a good that has the code"),
             "goods_scopes": _("The application has the scopes goods-read and goods-write"),
@@ -120,6 +133,11 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
             "email_receipts": _("wFirma sends each receipt to the buyer as soon as it is issued."),
+            "email_subject": _("Leave it empty for wFirma's own subject."),
+            "email_text": _(
+                "Leave it empty for wFirma's own text. {number}, {order}, {total} and {ksef} are replaced with what "
+                "they stand for. Own words take one more call for each document."
+            ),
             "send_gtu": _(
                 "Mostek looks each time whether wFirma kept the code. Switch it off if you set GTU in wFirma."
             ),
@@ -133,7 +151,17 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
 
-    field_order = ["email_invoices", "email_receipts", "receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+    field_order = [
+        "email_invoices",
+        "email_receipts",
+        "email_when",
+        "email_subject",
+        "email_text",
+        "receipts",
+        "send_gtu",
+        "gtu_by_good",
+        "goods_scopes",
+    ]
 
     def __init__(
         self, *args: Any, series: tuple[Series, ...] | None, by_hand: bool = False, **options: Any
@@ -155,6 +183,9 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             field.label, field.initial, field.required = SERIES_LABELS[type_], saved, False
             self.fields[f"series_{type_}"] = field
 
+    def clean_email_when(self) -> str:
+        return str(self.cleaned_data["email_when"] or self.instance.email_when)
+
     def series_fields(self) -> list[forms.BoundField]:
         return [self[f"series_{type_}"] for type_ in self.types]
 
@@ -170,7 +201,7 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
             series[type_] = self.cleaned_data[f"series_{type_}"]
         self.instance.series = {type_: id_ for type_, id_ in series.items() if id_}
         if commit:
-            columns = ["email_invoices", "email_receipts", "send_gtu", "gtu_by_good", "goods_scopes"]
+            columns = list(self._meta.fields or [])
             self.instance.save(update_fields=[*columns, "seller", "series"])
         saved: Connection = self.instance
         return saved

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, receive, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import drafts, questions, search, states, steps, timeline
+from mostek.panel import delivery, drafts, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -70,6 +70,7 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "form": typed,
         "refunds": one.refunds.order_by("pk"),
         "entries": timeline.build(one, events, documents, attempts, answers, told),
+        "delivery": delivery.of_document(document),
         "refresh": 3 if state.code in MOVING else 0,
     }
     return render(request, "panel/order.html", shown, status=422 if typed else 200)

@@ -40,6 +40,10 @@ EXPLAINED = {
     "html_500": ("pada ze stroną HTML, nic nie wykonuje", "crashes with an HTML page, nothing done"),
     "http:502": ("odpowiada HTTP 502, nic nie wykonuje", "answers HTTP 502, nothing done"),
     "ksef_batch": ("odmawia: faktura jest w drodze do KSeF", "refuses: the invoice is on its way to KSeF"),
+    "ksef_rejected": (
+        "wystawia, a KSeF potem odrzuca fakturę",
+        "issues it, and KSeF then refuses the invoice",
+    ),
     "ksef_unauthorised": ("odmawia: brak autoryzacji w KSeF", "refuses: not authorised in KSeF"),
     "late_find:5": ("nowy dokument widać dopiero po 5 s", "the new document can be found after 5 s only"),
     "limit": ("odmawia: za dużo wywołań", "refuses: too many calls"),

@@ -20,6 +20,7 @@
 | `token_revoked` | the consent behind the token is withdrawn, the refresh token with it |
 | `refuse_validation` | a validation error on `date`, nothing done |
 | `ksef_unauthorised`, `ksef_batch` | the business refusals of KSeF |
+| `ksef_rejected` | booked, and later refused by KSeF: a state, and no number |
 | `late_find:S` | the new document cannot be found for S seconds |
 | `vat_dropped`, `receiver_dropped`, `reference_dropped` | booked without these fields |
 | `payment_dropped`, `auto_send_dropped` | booked without these fields |
@@ -58,10 +59,11 @@ DROPPED = {
     "sale_date_dropped": {"disposaldate"},
     "price_type_dropped": {"price_type"},
 }
+KSEF = {"ksef_rejected"}
 HOOKS = {"hook_lost", "hook_duplicated", "hook_wrong_layout"}
-ONLY_INVOICES = {*DROPPED, *HOOKS, "hook_late", "late_find", "ksef_unauthorised", "ksef_batch"}
+ONLY_INVOICES = {*DROPPED, *HOOKS, *KSEF, "hook_late", "late_find", "ksef_unauthorised", "ksef_batch"}
 # These only change what is booked or told; another fault may hit the same call.
-GENTLE = {*DROPPED, *HOOKS, "slow", "late_find", "hook_late"}
+GENTLE = {*DROPPED, *HOOKS, *KSEF, "slow", "late_find", "hook_late"}
 ONLY_ADD = {*ONLY_INVOICES, "ok_without_id", "refuse_validation"}
 STATUS_CODES = {
     "maintenance": "OUT OF SERVICE",
@@ -213,7 +215,7 @@ class Faults:
                     hidden = max(hidden, float(fault.argument))
                 elif fault.kind == "hook_late":
                     late = max(late, float(fault.argument))
-                elif fault.kind in HOOKS:
+                elif fault.kind in HOOKS | KSEF:
                     hooks.add(fault.kind)
                 elif fault.kind in DROPPED:
                     dropped |= DROPPED[fault.kind]

@@ -106,6 +106,7 @@ def _tampering(chosen: Chosen) -> Tampering:
         hook_duplicated="hook_duplicated" in chosen.hooks,
         hook_wrong_layout="hook_wrong_layout" in chosen.hooks,
         hook_late=chosen.hook_late,
+        ksef_rejected="ksef_rejected" in chosen.hooks,
     )
 
 

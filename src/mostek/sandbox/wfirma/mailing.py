@@ -32,6 +32,8 @@ def queue(
         page=page,
         origin=origin,
         queued_at=call.moment,
+        # Guess: the e-mail carries what `download` would give at this moment.
+        attached="confirmation" if invoice.ksef_at and invoice.ksef_at > call.moment else "invoice",
     )
     call.ledger.emails.append(email)
     return email

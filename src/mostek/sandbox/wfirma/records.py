@@ -331,6 +331,7 @@ class Invoice(BaseModel):
     visible_from: datetime | None = None
     ksef_at: datetime | None = None
     ksef_reference: str = ""
+    ksef_rejected: bool = False
 
 
 class Webhook(BaseModel):
@@ -361,3 +362,4 @@ class Email(BaseModel):
     page: str
     origin: Literal["auto_send", "send"]
     queued_at: datetime
+    attached: Literal["invoice", "confirmation"] = "invoice"

@@ -255,9 +255,14 @@ def _invoice_scalar(row: Invoice, name: str, moment: datetime) -> str:
     return text(getattr(row, RENAMED.get(name, name)))
 
 
+KSEF_REFUSED = "error"  # guess: wFirma does not document its words for a state
+
+
 def _ksef(row: Invoice, name: str, moment: datetime) -> str:
     if not row.ksef_at or row.ksef_at > moment:
         return ""
+    if row.ksef_rejected:
+        return KSEF_REFUSED if name == "ksef_status" else ""
     answers = {"ksef_status": "ok", "ksef_reference_number": row.ksef_reference}
     return answers.get(name, text(row.ksef_at))
 

@@ -33,6 +33,7 @@ class Tampering:
     hook_duplicated: bool = False
     hook_wrong_layout: bool = False
     hook_late: float = 0
+    ksef_rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

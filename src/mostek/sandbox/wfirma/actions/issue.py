@@ -278,5 +278,6 @@ def _ksef(call: Call, draft: Draft) -> dict[str, Any]:
     middle, end = secrets.token_hex(6).upper(), secrets.token_hex(1).upper()
     return {
         "ksef_at": call.moment + timedelta(seconds=call.settings.ksef_seconds),
+        "ksef_rejected": call.tampering.ksef_rejected,
         "ksef_reference": f"{call.company.nip}-{call.moment:%Y%m%d}-{middle}-{end}",
     }
