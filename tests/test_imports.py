@@ -38,7 +38,7 @@ ALLOWED = {
 # docs/en/develop/decisions/0005-values-of-tax-in-payload.md: what writes a request body reads the values it is made of.
 PAYLOAD = {"mostek.wfirma.payload", "mostek.wfirma.annotations", "mostek.wfirma.contractor"}
 # What a platform may know of `sources` besides its own folder.
-FOR_PLATFORMS = {f"mostek.sources.{name}" for name in ("adapter", "body", "platform", "http")}
+FOR_PLATFORMS = {f"mostek.sources.{name}" for name in ("adapter", "body", "platform", "http", "stored")}
 VALUES_OF_TAX = {"mostek.tax.sale", "mostek.tax.decision"}
 
 MODULE_LINES = 400

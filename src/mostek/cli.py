@@ -19,6 +19,7 @@ Mostek {mostek.__version__}: one paid sale, one document in wFirma.
   mostek proof      --month 2026-11: every paid sale has its document, once, or what is missing
   mostek anonymise  takes buyers' data out of what the law no longer wants kept (--dry-run: only counts)
   mostek buyer      export|erase EMAIL|NIP: what is held about one buyer, or as much of it as may go
+  mostek import     FILE --source S: a CSV or Excel file of sales (--dry-run: only look)
   mostek decide     FILE: one sale in, the decision and its reasons out (JSON)
   mostek sandbox    the stand-in for wFirma and the small Publigo shop, alone
   mostek demo       all of it together, connected, to try it out (--check: by itself)

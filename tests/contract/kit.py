@@ -44,6 +44,8 @@ class Kit:
     completes = False
     # Without this the push is read in the background, and what cannot be read is kept for a person.
     answers_at_once = False
+    # A person brings the sales: nothing is sent to an address, and the tests of the push and the pull say nothing.
+    is_brought = False
 
     # The stand-in. Each has to be written.
 
@@ -85,6 +87,16 @@ class Kit:
 
     def lock_out(self) -> None:
         """The keys that the Source has are not the platform's any more."""
+        raise NotImplementedError
+
+    # Where the platform has a place for the number of a document.
+
+    def written(self, order: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """What Mostek has written to the order: labels, and notes where the platform has them."""
+        raise NotImplementedError
+
+    def forbid_writing(self) -> None:
+        """The key may only read from now on."""
         raise NotImplementedError
 
     # As it is for most.

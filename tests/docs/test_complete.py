@@ -145,7 +145,7 @@ def test_every_problem_of_the_api_has_its_row(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_platform_has_its_page(language: str) -> None:
-    page = {"rest": "api/rest.md"}
+    page = {"rest": "api/rest.md", "file": "guide/import.md", "hand": "guide/import.md"}
     for kind in registry.KINDS:
         assert (DOCS / language / page.get(kind, f"platforms/{kind}.md")).exists()
 

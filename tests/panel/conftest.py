@@ -10,7 +10,21 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from mostek.core.models import Attempt, Connection, Document, Event, Order, Product, Proof, Source, User
+from mostek.core.importing import take
+from mostek.core.models import (
+    Attempt,
+    Connection,
+    Delivery,
+    Document,
+    Endpoint,
+    Event,
+    Import,
+    Order,
+    Product,
+    Proof,
+    Source,
+    User,
+)
 from mostek.lib import clock
 
 PASSWORD = "trzy-zwykle-slowa"
@@ -58,6 +72,10 @@ class Firm:
     attempt: Attempt
     product: Product
     proof: Proof
+    file: Source
+    import_: Import
+    endpoint: Endpoint
+    delivery: Delivery
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -69,6 +87,9 @@ class Firm:
             "connect": self.connection.pk,
             "seller": self.connection.pk,
             "proof": self.proof.pk,
+            "import": self.import_.pk,
+            "endpoint": self.endpoint.pk,
+            "delivery": self.delivery.pk,
         }
 
 
@@ -98,7 +119,53 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
     )
     product = Product.objects.create(connection=connection, code="77:1", name=f"Kurs {name}")
     proof = make_proof(connection)
-    return Firm(connection, source, rest, order, planned, event, attempt, product, proof)
+    file = make_source(connection, kind="file", name=f"Arkusz {name}")
+    import_ = make_import(file)
+    endpoint = Endpoint.objects.create(
+        connection=connection,
+        url=f"https://{name}.example/hook",
+        events=["document.issued"],
+        created_at=clock.now(),
+    )
+    delivery = make_delivery(endpoint, document=planned)
+    return Firm(
+        connection=connection,
+        source=source,
+        rest=rest,
+        order=order,
+        document=planned,
+        event=event,
+        attempt=attempt,
+        product=product,
+        proof=proof,
+        file=file,
+        import_=import_,
+        endpoint=endpoint,
+        delivery=delivery,
+    )
+
+
+def make_import(source: Source, content: bytes = b"", **columns: Any) -> Import:
+    """A file whose columns are still to be said."""
+    content = content or b"Order number;Amount\r\n1;199,00\r\n"
+    one = take.take(source, "sprzedaż.csv", content)
+    Import.objects.filter(pk=one.pk).update(**columns)
+    one.refresh_from_db()
+    return one
+
+
+def make_delivery(endpoint: Endpoint, **columns: Any) -> Delivery:
+    given = {
+        "message_id": f"msg_{Delivery.objects.count()}",
+        "event": "document.issued",
+        "payload": {"type": "document.issued", "data": {}},
+        "created_at": clock.now(),
+        "state": Delivery.State.DELIVERED,
+        "status": 204,
+        "tries": 1,
+        **columns,
+    }
+    return Delivery.objects.create(endpoint=endpoint, **given)
 
 
 def make_proof(connection: Connection, **columns: Any) -> Proof:

@@ -31,6 +31,7 @@ PAGES = sorted(
         *("connect_company", "connection_numbering"),
         *("proof_ask", "proof_csv", "proof_pdf"),
         *("document_check", "document_adopt", "inbox_release"),
+        *("source_template", "import", "import_start", "import_failed"),
     }
 )
 
@@ -43,8 +44,11 @@ def address(name, firm):
         "connect": firm.connection,
         "seller": firm.connection,
         "proof": firm.proof,
+        "import": firm.import_,
         "document": doubtful(firm) if name.startswith("document_") else None,
     }
+    if name == "source_import":
+        return reverse("panel:source_import", args=[firm.file.pk])
     if name == "source_kind":
         return reverse("panel:source_kind", args=["publigo"])
     pattern = next(one for one in urls.urlpatterns if one.name == name)

@@ -20,6 +20,7 @@ from django.db.models import F
 from mostek.core import connections, goods, ksef, lease, mailing, record, vat_codes, wake
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
+from mostek.core.outgoing import events
 from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
@@ -211,9 +212,13 @@ def claim(document: Document, held: Lease) -> Attempt | None:
 
 def hold(document: Document, reason: str, said: str = "") -> None:
     """Before any wire: this cannot be sent as it is."""
-    Document.objects.filter(pk=document.pk, state=State.PENDING).update(
-        state=State.HELD, reason=reason, detail={"said": said} if said else {}, due_at=None
-    )
+    with transaction.atomic():
+        moved = Document.objects.filter(pk=document.pk, state=State.PENDING).update(
+            state=State.HELD, reason=reason, detail={"said": said} if said else {}, due_at=None
+        )
+        if moved:
+            events.held(document.pk)
+    points.reach("issue.held")
 
 
 def release(document: Document) -> bool:

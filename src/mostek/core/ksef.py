@@ -15,6 +15,7 @@ from django.db.models import Min, Q, QuerySet
 from mostek.core import connections, lease, mailing, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Document, KsefEntry, KsefReading
+from mostek.core.outgoing import events
 from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.days import working_day_after
@@ -171,6 +172,7 @@ def _take(entry: KsefEntry, issued: Issued, now: datetime) -> None:
     entry.trouble, entry.said, entry.due_at, entry.asked_at = "", "", None, now
     entry.save()
     mailing.after_ksef(entry.document)
+    events.numbered(entry.document_id, entry.number)
     log.info("document %s: KSeF number %s", entry.document_id, entry.number)
 
 

@@ -19,6 +19,7 @@ from mostek.core import (
     overlay,
     products,
     refunds,
+    shadow,
     silence,
     standing,
     vies_check,
@@ -259,15 +260,26 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     Once the sale is paid, its invoice is due whatever became of the pro forma: one that has left stays, one that
     has not is no longer needed.
     """
-    live = live_documents(order, sale)
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
-    # What was refused, or never left, is certainly not there. What was once in doubt has been looked for, and where
-    # wFirma named something at once, a person has to look.
-    waiting = live.filter(state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id="")
-    certain = waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
-    count = live.count()
-    return certain.update(**WITHDRAWN) == count
+    count = live_documents(order, sale).count()
+    return _surely_not_sent(order, sale).update(**WITHDRAWN) == count
+
+
+def _surely_not_sent(order: Order, sale: Sale) -> QuerySet[Document]:
+    """What was refused, or never left. What was once in doubt has been looked for, and where wFirma named something
+    at once, a person has to look."""
+    waiting = live_documents(order, sale).filter(
+        state__in=[Document.State.PENDING, Document.State.HELD], wfirma_id=""
+    )
+    return waiting.exclude(attempts__action=Attempt.Action.LOOK).exclude(reason__startswith="found.")
+
+
+def may_change(order: Order, sale: Sale) -> bool:
+    """Whether telling the order anew as `sale` would revise it, as things stand; else it is only marked."""
+    if _is_issued_by_hand(order):
+        return False
+    return _surely_not_sent(order, sale).count() == live_documents(order, sale).count()
 
 
 def live_documents(order: Order, sale: Sale) -> QuerySet[Document]:
@@ -281,7 +293,7 @@ def settle(order: Order, sale: Sale) -> None:
     answers = order.answers.filter(taken_back_at=None).order_by("pk") if order.pk else ()
     laid = overlay.lay(sale, answers, order.source.options, asks=order.asks, other_name=order.other_name)
     laid = replace(laid, sale=vies_check.recall(order, laid.sale))
-    decision = decide_for(order, laid)
+    decision = shadow.keep_back(order, decide_for(order, laid))
     order.verdict = Order.Verdict(decision.decision)
     order.decision = form.to_json(decision)
     order.decided_at = clock.now()

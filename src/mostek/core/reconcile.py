@@ -15,6 +15,7 @@ from django.db import transaction
 from mostek.core import connections, issue, lease, outcomes, record
 from mostek.core.lease import Lease
 from mostek.core.models import Attempt, Connection, Document
+from mostek.core.outgoing import events
 from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.client import Client
@@ -152,7 +153,8 @@ def record_absence(document: Document, attempt: Attempt, held: Lease) -> None:
             _update(document, reason=UNPROVED, absences=absences, due_at=now + pause)
             return
         if document.tries >= TRIES:
-            _update(document, state=State.HELD, reason="absent.again", absences=0, due_at=None)
+            if _update(document, state=State.HELD, reason="absent.again", absences=0, due_at=None):
+                events.held(document.pk)
             return
         _update(
             document,
@@ -177,9 +179,12 @@ def record_conflict(document: Document, attempt: Attempt, found: tuple[Issued, .
     with transaction.atomic():
         lease.fence(held)
         record.close(attempt, reason)
-        Document.objects.filter(pk=document.pk, state__in=[State.UNKNOWN, State.PENDING, State.HELD]).update(
+        open_ = [State.UNKNOWN, State.PENDING, State.HELD]
+        moved = Document.objects.filter(pk=document.pk, state__in=open_).update(
             state=State.HELD, reason=reason, detail={"found": [snapshot(one) for one in found]}, due_at=None
         )
+        if moved:
+            events.held(document.pk)
     return reason
 
 
@@ -211,9 +216,9 @@ def snapshot(one: Issued) -> dict[str, str]:
     }
 
 
-def _update(document: Document, **columns: object) -> None:
+def _update(document: Document, **columns: object) -> bool:
     """Only a Document that is still unknown: a late answer of the first call may have settled it."""
-    Document.objects.filter(pk=document.pk, state=State.UNKNOWN).update(**columns)
+    return bool(Document.objects.filter(pk=document.pk, state=State.UNKNOWN).update(**columns))
 
 
 def compare(document: Document, found: Issued, client: Client) -> tuple[readback.Difference, ...]:

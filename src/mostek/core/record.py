@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from mostek.core import connections, goods, ksef, lease, mailing, outcomes
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document
+from mostek.core.outgoing import events
 from mostek.lib import clock, points
 from mostek.wfirma import readback
 from mostek.wfirma.errors import Rejected, Throttled, WfirmaError
@@ -43,7 +44,8 @@ def failure(document: Document, attempt: Attempt, error: Exception, held: Lease,
             log.warning("document %s: the lease ended before the outcome came", document.pk)
             return  # the next writer has made it `unknown`, which is true whatever we know
         close(attempt, then.reason, error)
-        Document.objects.filter(pk=document.pk, state=State.SENDING, epoch=held.epoch).update(
+        mine = Document.objects.filter(pk=document.pk, state=State.SENDING, epoch=held.epoch)
+        moved = mine.update(
             state=then.state,
             reason=then.reason,
             detail=facts(error),
@@ -51,6 +53,8 @@ def failure(document: Document, attempt: Attempt, error: Exception, held: Lease,
             unknown_since=now if then.state == State.UNKNOWN else None,
             absences=0,
         )
+        if moved and then.state == State.HELD:
+            events.held(document.pk)
         connections.refused(document.connection_id, error)
     points.reach("record.failed")
     log.info("document %s attempt %s: %s → %s", document.pk, attempt.pk, then.reason, then.state)
@@ -93,6 +97,7 @@ def issued(
             document.wfirma_id, document.number = found.id, found.number
             ksef.begin(document, found)
             mailing.after_issue(document)
+            events.issued(document.pk, ksef_number=found.ksef_number)
         else:
             tell_of_second(document, found)
     points.reach("record.issued")
@@ -107,12 +112,14 @@ def issued(
 
 
 def hold_conflict(document: Document, found: Issued) -> None:
-    Document.objects.filter(pk=document.pk, state__in=OPEN).update(
+    moved = Document.objects.filter(pk=document.pk, state__in=OPEN).update(
         state=State.HELD,
         reason="found.twice",
         detail={"found": [{"id": found.id, "number": found.number, "total": str(found.total)}]},
         due_at=None,
     )
+    if moved:
+        events.held(document.pk)
 
 
 def tell_of_second(document: Document, found: Issued) -> None:

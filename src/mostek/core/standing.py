@@ -33,5 +33,5 @@ def verdict(order: Order, laid: Laid) -> Decision | None:
 
 
 def is_before_cut_over(order: Order) -> bool:
-    begin = order.source.issue_from
+    begin = order.source.issue_from if order.issue_anyway_at is None else None
     return begin is not None and order.paid_at is not None and order.paid_at < begin

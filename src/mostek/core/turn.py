@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from mostek.core import connections, errands, examine, issue, lease, pace, reconcile, tokens
+from mostek.core import connections, errands, examine, issue, lease, pace, reconcile, shadow_switch, tokens
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Connection
 from mostek.core.proof import scan
@@ -69,6 +69,6 @@ def _one_turn(connection_id: int, held: Lease, stop: threading.Event | None) -> 
     unknown, pending = reconcile.due(connection_id), issue.due(connection_id)
     if unknown is not None:
         reconcile.settle(unknown, tokens.client(connection, held), held)
-    elif pending is not None:
+    elif pending is not None and not shadow_switch.holds_back(pending):
         issue.send(pending, tokens.client(connection, held), held)
     return unknown is not None or pending is not None

@@ -27,7 +27,9 @@ from mostek.core import (
     wake,
 )
 from mostek.core.alerts import rounds
+from mostek.core.importing import run as importing
 from mostek.core.models import Event
+from mostek.core.outgoing import deliver
 from mostek.core.proof import nightly, scan
 from mostek.lib import clock
 from mostek.lib.crypto import Unreadable
@@ -39,8 +41,13 @@ SAFETY = 5.0  # seconds: at most so long between two looks for work, however wel
 PATIENCE = timedelta(hours=6)  # with an event that only passing trouble keeps from being read
 EVENTS = 200  # events read before the Connections are served again
 PULLS = 2  # Sources asked side by side
+SENDS = 2  # receivers of messages served side by side
 
-Job = tuple[str, int]  # "serve" a Connection, "pull" from a Source; ("vies", 0), ("alerts", 0), ("ping", 0)
+IMPORTS = 1  # files read side by side
+
+# "serve" a Connection, "pull" from a Source, "import" a file, send to an "endpoint" or a "platform"; ("vies", 0),
+# ("alerts", 0), ("ping", 0)
+Job = tuple[str, int]
 VIES: Job = ("vies", 0)
 ALERTS: Job = ("alerts", 0)
 PING: Job = ("ping", 0)
@@ -53,7 +60,8 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     running: dict[Job, Future[None]] = {}
     is_new = True
     # More threads than Connections: while VIES or a shop is slow, documents go on.
-    pool = ThreadPoolExecutor(settings.WORKER_THREADS + PULLS + 3, thread_name_prefix="work")
+    threads = settings.WORKER_THREADS + PULLS + SENDS + IMPORTS + 3
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
     with wake.Ear() as ear, pool:
         while not stop.is_set():
             more, nap = False, wake.POLL
@@ -89,11 +97,13 @@ def step(watch: skew.Watch | None = None) -> None:
     if watch is not None:
         watch.look(ask_database=False)
     pull.run_due()
+    importing.run_due()
     read_events()
     vies.ask_due()
     nightly.plan()
     for pk in due():
         turn.serve(pk)
+    deliver.run_due()
 
 
 def jobs(running: Collection[Job]) -> list[Job]:
@@ -105,7 +115,11 @@ def jobs(running: Collection[Job]) -> list[Job]:
     asking = [VIES] if VIES not in running and vies.is_due() else []
     free = max(PULLS - len(pulling), 0)
     pulls = [("pull", pk) for pk in pull.due() if pk not in pulling][:free]
-    return [*asking, *pulls, *(("serve", pk) for pk in choose(serving))]
+    reading = sum(kind == "import" for kind, _ in running)
+    files = [("import", pk) for pk in importing.due()][: max(IMPORTS - reading, 0)]
+    sending = sum(kind in ("endpoint", "platform") for kind, _ in running)
+    sends = [lane for lane in deliver.lanes() if lane not in running][: max(SENDS - sending, 0)]
+    return [*asking, *pulls, *files, *sends, *(("serve", pk) for pk in choose(serving))]
 
 
 def choose(serving: Collection[int]) -> list[int]:
@@ -120,8 +134,9 @@ def choose(serving: Collection[int]) -> list[int]:
 def until_next(safety: float) -> float:
     """Seconds until the rows say that there may be something to do."""
     now = clock.now()
-    ahead = (connections.next_turn, errands.next_due, vies_check.next_due, pull.next_due, scan.next_due)
-    moments = [next_one(now) for next_one in ahead]
+    of_wfirma = (connections.next_turn, errands.next_due, scan.next_due)
+    of_others = (vies_check.next_due, pull.next_due, importing.next_due, deliver.next_due)
+    moments = [next_one(now) for next_one in (*of_wfirma, *of_others)]
     left = min(((moment - now).total_seconds() for moment in moments if moment), default=safety)
     return min(max(clock.on_this_machine(left), SHORTEST), safety)
 
@@ -179,8 +194,12 @@ def _do(job: Job, stop: threading.Event) -> None:
                 turn.serve(pk, stop)
             case "pull":
                 pull.run(pk, stop)
+            case "import":
+                importing.run(pk, stop)
             case "vies":
                 vies.ask_due(stop)
+            case "endpoint" | "platform":
+                deliver.run(job, stop)
     except Exception:
         log.exception("the worker stumbled: %s %s", kind, pk)
         if kind == "serve":

@@ -2,7 +2,8 @@
 
 In production `reach` compares once and returns. Tests and `mostek chaos` install a hook in the process under test,
 which kills it, freezes it, or writes down that it was there. A point lies behind a transaction, not inside: what a
-death inside would leave is what the point before it leaves. (`receive.stored` is inside where REST or a pull stores.)
+death inside would leave is what the point before it leaves. (`receive.stored` is inside where REST, a pull or a
+file stores, `receive.read` inside where REST or a file does.)
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "receive.stored": "the Event is committed, the platform has not been answered",
         "pull.stored": "a page that was asked for is committed as Events, with the place of the next page",
         "shop.cut_over": "the moment from which sales are issued is committed, and what follows for each Order",
+        "import.asked": "what the columns of a file mean is committed, its check is due",
+        "import.checked": "a slice of the check is committed: counts and remarks, nothing else",
+        "import.began": "a person has said that the file is to be imported",
+        "import.stored": "a slice of a file is committed: Events, Orders, Documents, the place of the next slice",
+        "import.finished": "the file is checked, or imported and its bytes gone",
+        "hand.source": "the Source of what people type exists",
+        "hand.entered": "a sale that a person typed is committed, with its Order and Document",
         "receive.read": "Order and Document are committed, the Event is read",
         "receive.decided": "a person has said more, the Order was decided again",
         "answer.given": "the answer of a person is committed with what follows from it",
@@ -57,6 +65,15 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "reconcile.absent": "the absence is committed, whatever follows from it",
         "reconcile.adopted": "the document that was found is committed as ours",
         "reconcile.conflict": "the document that was found is committed as a question for a person",
+        "issue.held": "a Document that cannot be sent as it is waits for a person, who is told",
+        "outgoing.claimed": "a message is claimed, nothing of it has left",
+        "outgoing.answered": "the receiver has answered, nothing of it is recorded",
+        "outgoing.recorded": "what came of a message is committed",
+        "outgoing.rotated": "an address has a new secret beside the former one, and nobody has seen it",
+        "outgoing.switched": "an address was switched on or off by a person, with all that waits for it",
+        "shadow.switched": "shadow mode of a Source is on or off, nothing that was planned is withdrawn yet",
+        "shadow.held_back": "a Document of a Source in shadow is withdrawn at its turn, its sale kept back",
+        "shadow.issued_anyway": "a sale that was kept back is decided again, to be issued",
     }
 )
 

@@ -23,10 +23,22 @@ MENU = (
     (
         "sources",
         _("Sources"),
-        {"sources", "source", "source_add", "source_kind", "source_api_key", "source_cut_over"},
+        {
+            "sources",
+            "source",
+            "source_add",
+            "source_kind",
+            "source_api_key",
+            "source_cut_over",
+            "source_shadow",
+        },
     ),
     ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),
-    ("settings", _("Settings"), {"settings", "integrations", "seller", "seller_preview"}),
+    (
+        "settings",
+        _("Settings"),
+        {"settings", "integrations", "seller", "seller_preview", "endpoints", "endpoint"},
+    ),
 )
 
 

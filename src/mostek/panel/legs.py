@@ -51,8 +51,10 @@ def of(source: Source) -> Legs:
 def troubled(user: User) -> QuerySet[Source]:
     """Sources that need a person: the platform refuses, trouble lasts, or the push is silent."""
     rows = Source.objects.visible_to(user).filter(is_on=True)
-    return rows.filter(~Q(pull_trouble="") | Q(push_missed__gte=SILENT_AFTER))
+    refused = ~Q(pull_trouble="") | ~Q(write_trouble="")
+    return rows.filter(refused | Q(push_missed__gte=SILENT_AFTER))
 
 
 def trouble_of(source: Source) -> str:
-    return source.pull_trouble or "push.silent"
+    is_silent = source.push_missed >= SILENT_AFTER
+    return source.pull_trouble or ("push.silent" if is_silent else source.write_trouble)

@@ -31,6 +31,8 @@ STATES = {
         State("held", pgettext_lazy("state of a document", "needs a decision"), "mark"),
         State("cancelled", pgettext_lazy("state of a document", "cancelled"), "cross"),
         State("nothing", pgettext_lazy("state of an order", "no document"), "dash"),
+        # Found with those that have no document: which they have not.
+        State("shadow", pgettext_lazy("state of an order", "shadow"), "dash"),
     )
 }
 
@@ -63,5 +65,5 @@ def of_order(order: Order) -> State:
     if order.verdict == Order.Verdict.HOLD:
         return STATES["held"]
     if order.verdict == Order.Verdict.NOTHING:
-        return STATES["nothing"]
+        return STATES["shadow" if order.shadow else "nothing"]
     return STATES["cancelled"] if document is not None else STATES["pending"]

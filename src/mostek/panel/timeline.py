@@ -35,6 +35,10 @@ def build(
     for answer in answers:
         entries.extend(_answered(order, answer))
     entries.append(_decided(order))
+    if order.issue_anyway_at is not None:
+        who = {"who": order.issue_anyway_by}
+        text = _("%(who)s asked for the document of this sale, which shadow mode had kept back.") % who
+        entries.append(Entry(order.issue_anyway_at, "grey", text))
     for check in ViesCheck.objects.filter(order=order):
         entries.extend(_asked(check))
     for document in documents:

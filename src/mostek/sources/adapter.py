@@ -181,6 +181,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentNote:
+    """What a platform is told about the document of one of its orders.
+
+    `order` is the order's `external_id`. `reference` names the document for ever. `role`: document, correction or
+    proforma; `sentence` says it to the people of the shop. `link` and `ksef_number` are "" where there is none.
+    """
+
+    order: str
+    reference: str
+    role: str
+    number: str
+    sentence: str
+    link: str = ""
+    ksef_number: str = ""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What every platform keeps under the same names; never a name in which a NIP or a wish is looked for."""
+        said = {"number": self.number, "url": self.link, "ksef_number": self.ksef_number}
+        return {f"mostek_{self.role}_{name}": value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was tried with the keys. `code` is one of `core.messages`; `facts` fill its sentence."""
 
@@ -234,3 +257,14 @@ class Lister(Adapter, Protocol):
 
     def products(self, access: Access) -> Mapping[str, str]:
         """Code of a product, as `parse` writes it → its full name. Raises NotNow and NeedsYou."""
+
+
+class Writer(Adapter, Protocol):
+    """A platform with a place for the number of a document: `platform.writes_back`."""
+
+    def write_back(self, access: Access, note: DocumentNote) -> None:
+        """Write it to the order. Once more leaves what once does: a note stands there once.
+
+        The platform's own message about the change is parsed like any other, so it must tell the same sale. Raises
+        NotNow and NeedsYou: `write.rights` where the key may not write, `write.no_order` where the order is gone.
+        """

@@ -159,11 +159,11 @@ def _check(answer: httpx2.Response) -> None:
     if status in (404, 410) or 300 <= status < 400:
         raise NeedsYou("pull.address", said)
     if status in (429, 503):
-        raise NotNow("pull.throttled", said, _wait_of(answer))
+        raise NotNow("pull.throttled", said, wait_of(answer))
     raise NotNow("pull.unreachable" if status >= 500 else "pull.refused", said)
 
 
-def _wait_of(answer: httpx2.Response) -> float | None:
+def wait_of(answer: httpx2.Response) -> float | None:
     """`Retry-After`: seconds, or a date. None where it says nothing that can be read."""
     said = answer.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():

@@ -41,7 +41,9 @@ class Field:
 class Platform:
     """`rules` are codes of `core.overlay` that make sense here. `every`: pause between two pulls.
 
-    `events`: what may be pushed, in the platform's own words, as a person chooses them there.
+    `events`: what may be pushed, in the platform's own words, as a person chooses them there. `is_brought`: a person
+    brings the sales, nothing is sent to an address. `is_offered`: one may add a source of this kind by hand.
+    `write_right`: what the key must be allowed besides, for the number of the document to be written at the order.
     """
 
     name: str
@@ -53,6 +55,10 @@ class Platform:
     pulls: bool = False
     registers: bool = False
     lists_products: bool = False
+    is_brought: bool = False
+    is_offered: bool = True
+    writes_back: bool = False
+    write_right: Words = Words("", "")
     every: timedelta = timedelta(minutes=10)
     overlap: timedelta = timedelta(hours=1)
 

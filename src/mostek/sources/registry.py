@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from mostek.sources.adapter import Adapter, Lister, Puller, Registrar
+from mostek.sources.adapter import Adapter, Lister, Puller, Registrar, Writer
 from mostek.sources.platform import Platform
 
 # In the order in which the panel offers them.
@@ -14,7 +14,9 @@ KINDS = {
     "stripe": "mostek.sources.stripe.adapter",
     "woocommerce": "mostek.sources.woocommerce.adapter",
     "shopify": "mostek.sources.shopify.adapter",
+    "file": "mostek.sources.file.adapter",
     "rest": "mostek.sources.rest.adapter",
+    "hand": "mostek.sources.hand.adapter",
 }
 
 
@@ -37,3 +39,7 @@ def registrar(kind: str) -> Registrar | None:
 
 def lister(kind: str) -> Lister | None:
     return cast(Lister, adapter(kind)) if platform(kind).lists_products else None
+
+
+def writer(kind: str) -> Writer | None:
+    return cast(Writer, adapter(kind)) if platform(kind).writes_back else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -36,6 +37,8 @@ class Kit(kit.Kit):
 
     def __init__(self) -> None:
         self.shop = Shop(domain="contract.myshopify.com")
+        scopes = (*self.shop.settings.scopes, "write_orders")
+        self.shop.settings = replace(self.shop.settings, scopes=scopes)
         self.shop.client_secret, self.shop.tokens = self.secret, set(self.keys.values())
 
     def sell(self, *, total: str = "199.00", currency: str = "PLN", named: bool = True) -> str:
@@ -78,3 +81,10 @@ class Kit(kit.Kit):
 
     def lock_out(self) -> None:
         self.shop.tokens.clear()
+
+    def written(self, order: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        fields = self.shop.metafields.get(int(order), {})
+        return {name.replace(".", "_"): value for name, value in fields.items()}, ()
+
+    def forbid_writing(self) -> None:
+        self.shop.settings = replace(self.shop.settings, scopes=("read_orders", "read_products"))

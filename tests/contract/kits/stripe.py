@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -65,3 +66,11 @@ class Kit(kit.Kit):
 
     def lock_out(self) -> None:
         self.account.key = secrets.token_hex(8)
+
+    def written(self, order: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        found = self.account.get("intents", order) or {}
+        labels = found.get("metadata") or {}
+        return {name: value for name, value in labels.items() if name.startswith("mostek")}, ()
+
+    def forbid_writing(self) -> None:
+        self.account.may_write = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -77,3 +78,13 @@ class Kit(kit.Kit):
 
     def lock_out(self) -> None:
         self.shop.keys.clear()
+
+    def written(self, order: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        metas = self.shop.order(int(order))["meta_data"]
+        notes = self.shop.notes.get(int(order), [])
+        labels = {one["key"]: one["value"] for one in metas if one["key"].startswith("mostek")}
+        assert len(labels) == sum(one["key"].startswith("mostek") for one in metas)
+        return labels, tuple(one["note"] for one in notes)
+
+    def forbid_writing(self) -> None:
+        self.shop.keys = {name: replace(one, permissions="read") for name, one in self.shop.keys.items()}

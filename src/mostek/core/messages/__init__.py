@@ -1,10 +1,11 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
 The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
-account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided` (one in doubt), `goods` (GTU codes
-through wFirma's catalogue), `source` (what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what
-those platforms alone say), `proof` (what the two sides of a month do not share), `worker` (the machine) and `alert` (what is
-told by e-mail). Each code has its heading in docs/*/guide/messages.md.
+account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided`
+(one in doubt), `goods` (GTU codes through wFirma's catalogue), `outgoing` (receivers, write-back, shadow mode), `source`
+(what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what those platforms alone say), `proof`
+(what the two sides of a month do not share), `worker` (the machine) and `alert` (what is told by e-mail). Each code has
+its heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from mostek.core.messages import (
     delivery,
     document,
     goods,
+    outgoing,
     proof,
     shopify,
     source,
@@ -39,6 +41,7 @@ TABLE: dict[str, Row] = {
     **delivery.ROWS,
     **undecided.ROWS,
     **goods.ROWS,
+    **outgoing.ROWS,
     **shopify.ROWS,
     **source.ROWS,
     **proof.ROWS,

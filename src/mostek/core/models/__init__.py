@@ -9,11 +9,13 @@ from mostek.core.models.document import Document
 from mostek.core.models.event import Event
 from mostek.core.models.good import Good
 from mostek.core.models.heartbeat import Heartbeat
+from mostek.core.models.import_ import Import, ImportRow
 from mostek.core.models.instruction import Instruction
 from mostek.core.models.ksef import KsefEntry, KsefReading
 from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
 from mostek.core.models.privacy import PrivacyRecord
+from mostek.core.models.outgoing import Delivery, Endpoint
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -31,11 +33,15 @@ __all__ = [
     "Answer",
     "Attempt",
     "Connection",
+    "Delivery",
     "Document",
+    "Endpoint",
     "Event",
     "Good",
     "Heartbeat",
     "Hint",
+    "Import",
+    "ImportRow",
     "Instruction",
     "KsefEntry",
     "KsefReading",

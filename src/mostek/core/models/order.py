@@ -33,6 +33,11 @@ class Order(models.Model):
     asks = models.CharField(max_length=60, default="", db_default="", blank=True)
     other_name = models.CharField(max_length=300, default="", db_default="", blank=True)
 
+    # The decision that was kept back in shadow mode, in the shape of `decision`; {} where none was.
+    shadow = models.JSONField(default=dict, db_default={}, blank=True)
+    issue_anyway_at = models.DateTimeField(null=True)  # a person wants the document of a sale kept back
+    issue_anyway_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+
     # What this order adds to the sums of `core.counters`, in PLN; null where it adds nothing.
     eu_consumer_net = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     outside_ksef = models.DecimalField(max_digits=15, decimal_places=2, null=True)

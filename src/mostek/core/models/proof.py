@@ -48,6 +48,7 @@ class Proof(models.Model):
     others = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     pairs = models.JSONField(default=list)
+    shadow = models.JSONField(default=list, db_default=[])  # rows of `core.shadow_compare`
     is_current = models.BooleanField(default=False)  # the last finished one of its month
     to_look_at = models.PositiveIntegerField(default=0)  # findings that belong in the inbox
 

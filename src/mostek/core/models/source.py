@@ -69,6 +69,20 @@ class Source(models.Model):
     # The cut-over: what was paid before is shown, and not issued. Null: everything is issued.
     issue_from = models.DateTimeField(null=True)
 
+    # What its documents became is written back into the platform; how that goes, `core/outgoing` alone writes.
+    writes_back = models.BooleanField(default=False, db_default=False)
+    write_trouble = models.CharField(
+        max_length=60, default="", db_default="", blank=True
+    )  # a person has to act
+    write_trouble_since = models.DateTimeField(null=True)
+    write_resume_at = models.DateTimeField(null=True)  # nothing is written before
+
+    # Shadow mode: everything up to issuing, nothing sent. `core/shadow.py` alone writes these.
+    is_shadow = models.BooleanField(default=False, db_default=False)
+    shadow_spans = models.JSONField(
+        default=list, db_default=[]
+    )  # [[from, to or null], …], ISO, the oldest first
+
     objects = VisibleQuerySet.as_manager()
 
     class Meta:

@@ -20,10 +20,12 @@ MEMBERS = {
     "product": "connection__members",
     "document": "connection__members",
     "proof": "connection__members",
+    "import": "source__connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
+    "endpoint": "connection__members",
 }
 
 

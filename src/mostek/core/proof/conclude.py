@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +19,8 @@ log = logging.getLogger("mostek.proof")
 State = Proof.State
 
 
-def conclude(proof: Proof, result: Result, held: Lease) -> None:
+def conclude(proof: Proof, result: Result, held: Lease, shadow: list[dict[str, Any]] | None = None) -> None:
+    """`shadow`: rows of `core.shadow_papers`, of a month with sales that were kept back."""
     accepted = signed_off(proof)
     findings = tuple(
         replace(one, accepted=accepted[one.key]) if one.key in accepted and one.group != EXPLAINED else one
@@ -38,6 +40,7 @@ def conclude(proof: Proof, result: Result, held: Lease) -> None:
             error_detail="",
             to_check=[],
             checked={},
+            shadow=shadow or [],
             **to_columns(result),
         )
         proof.pages.all().delete()

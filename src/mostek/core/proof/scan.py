@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from pydantic import TypeAdapter
 
-from mostek.core import connections, issue, lease, outcomes, reconcile, tokens, wake
+from mostek.core import connections, issue, lease, outcomes, reconcile, shadow_papers, tokens, wake
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Proof, ProofPage, User
 from mostek.core.proof.compare import PREFIX, compare
@@ -123,9 +123,9 @@ def _read_page(proof: Proof, client: Client, held: Lease) -> None:
     if shrunk or is_short:
         _start_again(proof, held)
         return
-    rows = _invoices.dump_python(
-        tuple(map(slim, found.invoices)), mode="json", exclude_defaults=True, exclude_none=True
-    )
+    whole = shadow_papers.is_wanted(proof.connection)
+    kept = tuple(slim(one, whole=whole) for one in found.invoices)
+    rows = _invoices.dump_python(kept, mode="json", exclude_defaults=True, exclude_none=True)
     with transaction.atomic():
         lease.fence(held)
         ProofPage.objects.create(proof=proof, number=proof.page, rows=rows)
@@ -185,7 +185,7 @@ def _compare(proof: Proof, held: Lease) -> None:
         numbers=order_numbers(proof.connection, month),
     )
     if not result.to_check:
-        conclude(proof, result, held)
+        conclude(proof, result, held, shadow_papers.rows(proof.connection, month, theirs))
     elif proof.rounds >= ROUNDS:
         fail(proof, "proof.moving", "", held)
     else:
@@ -204,8 +204,11 @@ def listed(proof: Proof) -> Iterator[Issued]:
                 yield one
 
 
-def slim(one: Issued) -> Issued:
-    """Without what is not compared; of strangers' documents nothing that names their buyers."""
+def slim(one: Issued, *, whole: bool = False) -> Issued:
+    """Without what is not compared; of strangers' documents nothing that names their buyers.
+
+    `whole`: a Source is in shadow, and what others issued is compared with what Mostek would have issued.
+    """
     is_ours = (one.id_external or "").casefold().startswith(PREFIX)
     kept: dict[str, Any] = {
         "id": one.id,
@@ -219,9 +222,10 @@ def slim(one: Issued) -> Issued:
         "id_external": one.id_external,
         "cancelled": one.cancelled,
         "vat_rows": one.vat_rows,
-        "buyer_name": one.buyer_name if is_ours else None,
-        "buyer_nip": one.buyer_nip if is_ours else None,
+        "buyer_name": one.buyer_name if is_ours or whole else None,
+        "buyer_nip": one.buyer_nip if is_ours or whole else None,
         "description": None if is_ours else one.description,
+        "lines": one.lines if whole and not is_ours else None,
     }
     return Issued(**kept)
 

@@ -88,9 +88,16 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
                 required=False,
                 initial=rule in self.instance.options.get("rules", []),
             )
+        if self.platform.writes_back:
+            self.fields["writes_back"] = forms.BooleanField(
+                label=_("Write the number of the document at the order in the shop"),
+                help_text=_("With the link and the KSeF number.") + " " + words(self.platform.write_right),
+                required=False,
+                initial=self.instance.writes_back,
+            )
         self._choose_company(user)
         own = [one.name for one in self.platform.fields]
-        self.order_fields(["name", "connection", *own, *self.platform.rules, "is_on"])
+        self.order_fields(["name", "connection", *own, *self.platform.rules, "writes_back", "is_on"])
 
     def _choose_company(self, user: User) -> None:
         mine = Connection.objects.visible_to(user).order_by("name")
@@ -133,6 +140,9 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             options["rules"] = kept
         self.instance.options = {name: value for name, value in options.items() if value not in ("", None)}
         self.instance.keys = keys
+        self.instance.writes_back = bool(self.cleaned_data.get("writes_back"))
+        if not self.instance.writes_back:
+            self.instance.write_trouble, self.instance.write_trouble_since = "", None
         saved: Source = super().save(commit)
         return saved
 

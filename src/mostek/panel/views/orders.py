@@ -136,4 +136,4 @@ def _draft(order: Order, document: Document | None) -> dict[str, Any]:
     """What the document says: frozen with it, else what was decided, if anything."""
     if document is not None and document.content.get("draft"):
         return dict(document.content["draft"])
-    return dict((order.decision or {}).get("document") or {})
+    return dict((order.decision or {}).get("document") or order.shadow.get("document") or {})

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mostek.core import messages, pull, shop, wake
-from mostek.core.models import Connection, Event, Source
+from mostek.core.models import Connection, Delivery, Event, Source
 from mostek.panel import legs
 from mostek.panel.forms.cut_over import CutOverForm
 from mostek.panel.forms.fields import PastedField
@@ -46,6 +46,7 @@ def _described(one: Source) -> dict[str, Any]:
 def source_add(request: Signed) -> HttpResponse:
     has_connection = Connection.objects.visible_to(request.user).exists()
     offered = [(kind, registry.platform(kind)) for kind in registry.KINDS]
+    offered = [(kind, platform) for kind, platform in offered if platform.is_offered]
     kinds = [(kind, platform.name, words(platform.about)) for kind, platform in offered]
     return render(request, "panel/source_add.html", {"has_connection": has_connection, "kinds": kinds})
 
@@ -53,7 +54,7 @@ def source_add(request: Signed) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def source_kind(request: Signed, kind: str) -> HttpResponse:
-    if kind not in registry.KINDS:
+    if kind not in registry.KINDS or not registry.platform(kind).is_offered:
         raise Http404(kind)
     if not Connection.objects.visible_to(request.user).exists():
         return redirect("panel:source_add")
@@ -162,6 +163,9 @@ def _page(
         "platform": platform,
         "steps": [f"panel/platforms/{one.kind}.html", "panel/platforms/any.html"],
         "cut_over": cut_over or (CutOverForm(source=one) if platform.pulls else None),
+        "write_trouble": messages.of(one.write_trouble) if one.write_trouble else None,
+        "unwritten": one.deliveries.exclude(state=Delivery.State.DELIVERED).count(),
+        "kept_back": one.orders.exclude(shadow={}).exists(),
         "address": pull.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,

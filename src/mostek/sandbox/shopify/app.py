@@ -164,10 +164,31 @@ def _products(shop: Shop, asked: dict[str, Any]) -> Said:
     return {"products": _page(nodes, asked.get("after"), min(20, shop.settings.page))}, []
 
 
+def _write(shop: Shop, asked: dict[str, Any]) -> Said:
+    if "write_orders" not in shop.settings.scopes:
+        return {"metafieldsSet": None}, [{**DENIED, "path": ["metafieldsSet"]}]
+    faults, made = [], []
+    for place, one in enumerate(asked["metafields"]):
+        number = int(str(one["ownerId"]).rpartition("/")[2])
+        if number not in shop.orders:
+            field = ["metafields", str(place), "ownerId"]
+            faults.append({"field": field, "message": "Owner does not exist.", "code": "INVALID"})
+        elif one["type"] == "url" and not str(one["value"]).startswith(("https://", "http://")):
+            field = ["metafields", str(place), "value"]
+            faults.append({"field": field, "message": "Value must be a URL.", "code": "INVALID_VALUE"})
+        else:
+            made.append((number, f"{one['namespace']}.{one['key']}", one["value"]))
+    for number, name, value in made if not faults else ():
+        shop.label(number, name, value)
+    fields = None if faults else [{"key": name.partition(".")[2]} for _, name, _ in made]
+    return {"metafieldsSet": {"metafields": fields, "userErrors": faults}}, []
+
+
 ANSWERS: dict[str, Callable[[Shop, dict[str, Any]], Said]] = {
     "orders": _orders,
     "order": _order,
     "standing": _standing,
     "webhookSubscriptionCreate": _subscribe,
     "products": _products,
+    "metafieldsSet": _write,
 }

@@ -62,6 +62,7 @@ class Shop:
         self.tokens = {f"shpat_{secrets.token_hex(16)}"}
         self.orders: dict[int, Order] = {}
         self.subscriptions: dict[int, Subscription] = {}
+        self.metafields: dict[int, dict[str, str]] = {}  # of orders: `namespace.key` → value
         self._lock = threading.RLock()
         self._last = 7000
 
@@ -137,6 +138,13 @@ class Shop:
         if tell:
             self._tell(order, "orders/cancelled", "orders/updated")
         return order
+
+    def label(self, number: int, name: str, value: str) -> None:
+        """The order counts as changed, and is told as such."""
+        order = self._touch(number)
+        with self._lock:
+            self.metafields.setdefault(number, {})[name] = value
+        self._tell(order, "orders/updated")
 
     def _touch(self, number: int) -> Order:
         """Raises KeyError."""

@@ -30,7 +30,11 @@ class Account:
     silent: bool = False
     status: int = 0
     retry_after: int = 0
+    may_write: bool = True
     tables: dict[str, dict[str, Json]] = field(default_factory=dict)
+    keys: dict[str, tuple[str, Json]] = field(
+        default_factory=dict
+    )  # idempotency key → what was asked, the answer
     calls: list[Call] = field(default_factory=list)
     send: Callable[[str, bytes, str], Call] = deliver
 
@@ -153,6 +157,14 @@ class Account:
             body = to_body(event)
             self.calls.append(self.send(self.url, body, sign(body, self.secret)))
         return event
+
+    def label(self, table: str, name: str, labels: dict[str, str]) -> Json | None:
+        """Metadata is merged; no event that is listed here tells of it."""
+        with self._lock:
+            one = self.get(table, name)
+            if one is not None:
+                one["metadata"] = {**(one.get("metadata") or {}), **labels}
+            return copy.deepcopy(one)
 
     def event_of(self, kind: str, name: str) -> Json:
         """The last one of this kind about the object with this id. Raises LookupError."""

@@ -62,6 +62,36 @@ def show(name: str) -> Response:
     return jsonify(_opened(found)) if found else _missing(last)
 
 
+@rest.post("/<path:name>")
+def change(name: str) -> Response:
+    """Metadata alone. The same idempotency key gives the same answer; with another body it is an error."""
+    account, asked = _account(), f"{name}?{sorted(request.form.items())}"
+    if not account.may_write:
+        return _error(
+            403, "invalid_request_error", "The provided key does not have the required permissions."
+        )
+    path, _, last = name.rpartition("/")
+    key = request.headers.get("Idempotency-Key", "")
+    if key in account.keys:
+        before, answer = account.keys[key]
+        if before != asked:
+            return _error(400, "idempotency_error", "Keys can only be used with the same parameters.")
+        return jsonify(answer)
+    labels = {
+        each.removeprefix("metadata[").removesuffix("]"): value
+        for each, value in request.form.items()
+        if each.startswith("metadata[")
+    }
+    if len(labels) != len(request.form) or any(len(one) > 40 for one in labels):
+        return _error(400, "invalid_request_error", "Received unknown parameter.")
+    changed = account.label({**LISTED, "charges": "charges"}.get(path, ""), last, labels)
+    if changed is None:
+        return _missing(last)
+    if key:
+        account.keys[key] = (asked, changed)
+    return jsonify(changed)
+
+
 def _matches(one: Json) -> bool:
     """Filters of the lists, by the names they have here."""
     payment = one.get("payment") or {}

@@ -67,6 +67,50 @@ def list_orders() -> Response:
     return _paged(found)
 
 
+@rest.get("/orders/<int:number>")
+def show_order(number: int) -> Response:
+    shop = _shop()
+    if number not in shop.orders:
+        return _error(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
+    order, wanted = shop.order(number), request.args.get("_fields", "")
+    return jsonify({name: order[name] for name in wanted.split(",")} if wanted else order)
+
+
+@rest.put("/orders/<int:number>")
+def change_order(number: int) -> Response:
+    """Fields alone: one that is there under its key is changed, any other is added. The shop tells it as a change."""
+    shop, given = _shop(), _given()
+    if number not in shop.orders:
+        return _error(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
+    if set(given) - {"meta_data"}:
+        return _error(400, "rest_invalid_param", "Only meta_data can be changed here.")
+    metas = shop.order(number)["meta_data"]
+    for one in given.get("meta_data", []):
+        known = next((meta for meta in metas if meta["key"] == one["key"]), None)
+        if known is not None:
+            known["value"] = one["value"]
+        else:
+            metas.append({"id": len(metas) + 1, "key": one["key"], "value": one["value"]})
+    return jsonify(shop.change(number, meta_data=metas))
+
+
+@rest.get("/orders/<int:number>/notes")
+def list_notes(number: int) -> Response:
+    if number not in _shop().orders:
+        return _error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.")
+    return _paged(_shop().notes.get(number, [])[::-1])
+
+
+@rest.post("/orders/<int:number>/notes")
+def add_note(number: int) -> Response | tuple[Response, int]:
+    """A note changes no order and is told to nobody."""
+    if number not in _shop().orders:
+        return _error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.")
+    given = _given()
+    made = _shop().add_note(number, str(given.get("note") or ""), bool(given.get("customer_note")))
+    return jsonify(made), 201
+
+
 @rest.get("/orders/<int:number>/refunds")
 def list_refunds(number: int) -> Response:
     if number not in _shop().orders:

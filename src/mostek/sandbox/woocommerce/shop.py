@@ -82,8 +82,9 @@ class Shop:
         self.webhooks: dict[int, Webhook] = {}
         self.orders: dict[int, dict[str, Any]] = {}
         self.refunds: dict[int, list[dict[str, Any]]] = {}
+        self.notes: dict[int, list[dict[str, Any]]] = {}
         self._lock = threading.RLock()
-        self._last = {"order": 7000, "refund": 8000, "webhook": 0}
+        self._last = {"order": 7000, "refund": 8000, "webhook": 0, "note": 0}
 
     def _next(self, what: str) -> int:
         self._last[what] += 1
@@ -156,6 +157,13 @@ class Shop:
             changes["status"] = "refunded"
         return self.change(number, tell=tell, **changes)
 
+    def add_note(self, number: int, text: str, for_customer: bool) -> dict[str, Any]:
+        with self._lock:
+            note = {"id": self._next("note"), "author": "WooCommerce", "note": text}
+            note |= {"customer_note": for_customer, **stamps("date_created", clock.now())}
+            self.notes.setdefault(number, []).append(note)
+        return note
+
     def trash(self, number: int) -> None:
         """All that the webhook says is the number."""
         self.change(number, tell=False, status="trash")
@@ -166,6 +174,7 @@ class Shop:
         with self._lock:
             self.orders.clear()
             self.refunds.clear()
+            self.notes.clear()
 
     def _told(self, number: int, *topics: str) -> dict[str, Any]:
         order = self.order(number)

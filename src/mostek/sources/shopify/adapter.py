@@ -23,6 +23,7 @@ from mostek.sources.adapter import (
     BadSignature,
     Cancelled,
     Context,
+    DocumentNote,
     Finding,
     Ignored,
     Incoming,
@@ -30,7 +31,7 @@ from mostek.sources.adapter import (
     Told,
 )
 from mostek.sources.body import read_object
-from mostek.sources.shopify import admin, fields
+from mostek.sources.shopify import admin, fields, write
 from mostek.sources.shopify.amounts import Bought, product_of, to_bought
 from mostek.sources.shopify.payload import Address, Order, Refund, Returned, read_order, read_refund
 from mostek.sources.shopify.platform import DEFAULT_CHARGE, DEFAULT_COUNTRY, PLATFORM
@@ -95,6 +96,9 @@ class Shopify:
 
     def products(self, access: Access) -> Mapping[str, str]:
         return admin.products(access)
+
+    def write_back(self, access: Access, note: DocumentNote) -> None:
+        write.write_back(access, note)
 
 
 def read_key(context: Context) -> Heading:

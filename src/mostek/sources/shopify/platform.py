@@ -116,6 +116,11 @@ PLATFORM = Platform(
     pulls=True,
     registers=True,
     lists_products=True,
+    writes_back=True,
+    write_right=Words(
+        "Zakres write_orders w aplikacji, potem ponowna instalacja w sklepie.",
+        "The scope write_orders in the app, which is then installed in the shop again.",
+    ),
     every=timedelta(minutes=10),
     overlap=timedelta(hours=1),
 )

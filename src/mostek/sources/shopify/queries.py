@@ -111,3 +111,12 @@ query Products($after: String) {
   }
 }
 """
+
+WRITE = """
+mutation Write($metafields: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $metafields) {
+    metafields { key }
+    userErrors { field message code }
+  }
+}
+"""

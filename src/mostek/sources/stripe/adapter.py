@@ -18,13 +18,14 @@ from mostek.sources.adapter import (
     BadBody,
     BadSignature,
     Context,
+    DocumentNote,
     Finding,
     Ignored,
     Page,
     Told,
 )
 from mostek.sources.body import read_object
-from mostek.sources.stripe import rest, told
+from mostek.sources.stripe import rest, told, write
 from mostek.sources.stripe.payload import Event, read
 from mostek.sources.stripe.platform import PLATFORM
 
@@ -89,6 +90,9 @@ class Stripe:
 
     def products(self, access: Access) -> Mapping[str, str]:
         return rest.products(access)
+
+    def write_back(self, access: Access, note: DocumentNote) -> None:
+        write.write_back(access, note)
 
 
 def secrets_of(stored: str) -> list[str]:

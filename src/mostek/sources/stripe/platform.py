@@ -132,6 +132,11 @@ PLATFORM = Platform(
     rules=("consumer_without_nip", "charge_as_discount"),
     pulls=True,
     lists_products=True,
+    writes_back=True,
+    write_right=Words(
+        "Klucz z uprawnieniem Write dla PaymentIntents, Checkout Sessions, Invoices i Charges.",
+        "A key with Write for PaymentIntents, Checkout Sessions, Invoices and Charges.",
+    ),
     # Each event within the overlap is asked for again, with its lines: a short one is enough for Stripe's one clock.
     overlap=timedelta(minutes=10),
 )

@@ -1,4 +1,4 @@
-"""Stripe's REST: the list of events, and what an event leaves out. Reads alone, with a pinned version.
+"""Stripe's REST: the list of events, and what an event leaves out. Reads alone (`write` writes), a pinned version.
 
 Events come newest first and are kept for 30 days. A page is few events, since each may cost up to four more calls.
 References: https://docs.stripe.com/api/events/list, …/checkout/sessions, …/invoices, …/invoice-payment (2026-11-23).
@@ -213,15 +213,20 @@ def _list(
 
 
 def _get(access: Access, path: str, wanted: Mapping[str, Any], expand: tuple[str, ...] = ()) -> Any:
-    headers = {
-        "Authorization": f"Bearer {access.keys.get('api_key', '')}",
-        "Stripe-Version": VERSION,
-    }
-    if access.options.get("account"):
-        headers["Stripe-Account"] = str(access.options["account"])
     params = {**wanted, **({"expand[]": list(expand)} if expand else {})}
-    address = str(access.options.get("api") or API) + path
-    return http.call(access.http, "GET", address, params=params, headers=headers).json()
+    return http.call(
+        access.http, "GET", address(access) + path, params=params, headers=headers(access)
+    ).json()
+
+
+def address(access: Access) -> str:
+    return str(access.options.get("api") or API)
+
+
+def headers(access: Access) -> dict[str, str]:
+    said = {"Authorization": f"Bearer {access.keys.get('api_key', '')}", "Stripe-Version": VERSION}
+    account = access.options.get("account")
+    return said | ({"Stripe-Account": str(account)} if account else {})
 
 
 def examine(access: Access) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from mostek.sources.adapter import (
     BadSignature,
     Cancelled,
     Context,
+    DocumentNote,
     Finding,
     Ignored,
     Incoming,
@@ -32,7 +33,7 @@ from mostek.sources.adapter import (
     Told,
 )
 from mostek.sources.body import read_object
-from mostek.sources.woocommerce import fields, rest
+from mostek.sources.woocommerce import fields, rest, write
 from mostek.sources.woocommerce.amounts import gross, product_of, to_lines
 from mostek.sources.woocommerce.payload import Address, Item, Order, Refund, read_order
 from mostek.sources.woocommerce.platform import DEFAULT_CHARGE, DEFAULT_COUNTRY, PAID_STATUSES, PLATFORM
@@ -91,6 +92,9 @@ class WooCommerce:
 
     def products(self, access: Access) -> Mapping[str, str]:
         return rest.products(access)
+
+    def write_back(self, access: Access, note: DocumentNote) -> None:
+        write.write_back(access, note)
 
 
 def order_to_told(order: Order, context: Context) -> Told:

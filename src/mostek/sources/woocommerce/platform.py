@@ -123,6 +123,11 @@ PLATFORM = Platform(
     pulls=True,
     registers=True,
     lists_products=True,
+    writes_back=True,
+    write_right=Words(
+        "Klucz z uprawnieniem do zapisu. Klucz z połączenia jednym kliknięciem je ma.",
+        "A key that may write. The key of the connection by one click may.",
+    ),
     every=timedelta(minutes=10),
     overlap=timedelta(hours=1),
 )

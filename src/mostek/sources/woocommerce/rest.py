@@ -49,7 +49,7 @@ def pull(access: Access, since: datetime, cursor: str) -> Page:
 def _changed(access: Access, base: datetime, number: int) -> http.Answer:
     wanted = {"modified_after": _stamp(base), "dates_are_gmt": "true", "orderby": "modified", "order": "asc"}
     try:
-        return _call(access, "GET", "/orders", params={**wanted, "per_page": PAGE, "page": number})
+        return call(access, "GET", "/orders", params={**wanted, "per_page": PAGE, "page": number})
     except NotNow as error:
         # An older WooCommerce does not know the order by change, and says so with 400.
         if error.detail == "HTTP 400":
@@ -90,7 +90,7 @@ def _body(access: Access, order: dict[str, Any]) -> bytes:
 
 def _refunds(access: Access, order: Mapping[str, Any]) -> Any:
     try:
-        full = _list(_call(access, "GET", f"/orders/{order['id']}/refunds", params={"per_page": 100}))
+        full = _list(call(access, "GET", f"/orders/{order['id']}/refunds", params={"per_page": 100}))
     except NeedsYou:
         return order["refunds"]  # the sums are there; the key may not see more, or the order has just gone
     return (
@@ -100,7 +100,7 @@ def _refunds(access: Access, order: Mapping[str, Any]) -> Any:
 
 def examine(access: Access) -> tuple[Finding, ...]:
     try:
-        _list(_call(access, "GET", "/orders", params={"per_page": 1}))
+        _list(call(access, "GET", "/orders", params={"per_page": 1}))
     except NeedsYou as error:
         told = {"pull.key": "woocommerce.key_refused", "pull.address": "woocommerce.no_rest"}
         return (Finding(told.get(error.code, error.code), False),)
@@ -130,7 +130,7 @@ def _wake(access: Access) -> None:
     try:
         for one in _ours(access, access.address):
             if one.get("status") == "disabled":
-                _call(access, "PUT", f"/webhooks/{one['id']}", json={"status": "active"})
+                call(access, "PUT", f"/webhooks/{one['id']}", json={"status": "active"})
     except (NeedsYou, NotNow):
         return
 
@@ -143,9 +143,9 @@ def register(access: Access, address: str) -> Finding:
         for topic in TOPICS:
             wanted = {"name": f"Mostek: {topic}", "secret": access.secret, "status": "active"}
             if topic in known:
-                _call(access, "PUT", f"/webhooks/{known[topic]}", json=wanted)
+                call(access, "PUT", f"/webhooks/{known[topic]}", json=wanted)
             else:
-                _call(access, "POST", "/webhooks", json={**wanted, "topic": topic, "delivery_url": address})
+                call(access, "POST", "/webhooks", json={**wanted, "topic": topic, "delivery_url": address})
     except NeedsYou as error:
         raise NeedsYou("woocommerce.read_only") if error.code == "pull.key" else error from error
     return Finding("woocommerce.registered", True)
@@ -153,7 +153,7 @@ def register(access: Access, address: str) -> Finding:
 
 def _ours(access: Access, address: str) -> list[dict[str, Any]]:
     """Webhooks that lead to this Source, whoever entered them. A shop with more than a hundred is not thought of."""
-    listed = _list(_call(access, "GET", "/webhooks", params={"per_page": 100}))
+    listed = _list(call(access, "GET", "/webhooks", params={"per_page": 100}))
     hooks = [one for one in listed if isinstance(one, dict) and type(one.get("id")) is int]
     wanted = address.rstrip("/")
     return [one for one in hooks if wanted and str(one.get("delivery_url")).rstrip("/") == wanted]
@@ -162,7 +162,7 @@ def _ours(access: Access, address: str) -> list[dict[str, Any]]:
 def products(access: Access) -> Mapping[str, str]:
     names, variable = {}, []
     for number in range(1, PRODUCTS + 1):
-        answer = _call(
+        answer = call(
             access,
             "GET",
             "/products",
@@ -175,7 +175,7 @@ def products(access: Access) -> Mapping[str, str]:
         if number >= int(answer.headers.get("x-wp-totalpages") or 1):
             break
     for code in variable[:VARIANTS]:
-        answer = _call(
+        answer = call(
             access,
             "GET",
             f"/products/{code}/variations",
@@ -209,7 +209,7 @@ def _list(answer: http.Answer) -> list[Any]:
     return found
 
 
-def _call(access: Access, method: str, path: str, **request: Any) -> http.Answer:
+def call(access: Access, method: str, path: str, **request: Any) -> http.Answer:
     """The keys go by Basic; where a server in front of PHP drops that header, in the address, as WooCommerce advises.
 
     Reference: https://developer.woocommerce.com/docs/apis/rest-api/authentication/
