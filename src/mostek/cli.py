@@ -17,6 +17,8 @@ Mostek {mostek.__version__}: one paid sale, one document in wFirma.
   mostek doctor     looks at settings, database, worker and each Connection
   mostek reconcile  settles what is unknown now, then compares the month with wFirma both ways
   mostek proof      --month 2026-11: every paid sale has its document, once, or what is missing
+  mostek anonymise  takes buyers' data out of what the law no longer wants kept (--dry-run: only counts)
+  mostek buyer      export|erase EMAIL|NIP: what is held about one buyer, or as much of it as may go
   mostek import     FILE --source S: a CSV or Excel file of sales (--dry-run: only look)
   mostek decide     FILE: one sale in, the decision and its reasons out (JSON)
   mostek sandbox    the stand-in for wFirma and the small Publigo shop, alone

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +50,34 @@ def address(name: str, default: str) -> str:
             f"{name} must be an address like https://mostek.example.pl, not {value!r}."
         )
     return value
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """`smtp://user:password@host:587` begins plain and goes on encrypted, `smtps://` is encrypted from the start.
+
+    `?tls=no` after the first leaves it plain: for a server on the same machine.
+    """
+    value = text(name)
+    if not value:
+        return {}
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    tls = parse_qs(parts.query).get("tls", ["yes"])[0]
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or tls not in {"yes", "no"}:
+        raise ImproperlyConfigured(
+            f"{name} must be an address like smtp://user:password@mail.example.pl:587."
+        )
+    return {
+        "host": parts.hostname,
+        "port": port or (465 if parts.scheme == "smtps" else 587),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "ssl": parts.scheme == "smtps",
+        "tls": parts.scheme == "smtp" and tls == "yes",
+    }
 
 
 def kept_secret(directory: Path) -> str:
@@ -97,6 +125,27 @@ MAX_BODY = number("MOSTEK_MAX_BODY", 1_048_576)
 # Shops on addresses that are not on the public Internet may be asked for their orders: for a shop in one's own network.
 ALLOW_PRIVATE = flag("MOSTEK_ALLOW_PRIVATE")
 
+# The server that alerts leave through, and the address they come from. Without it nobody is told by e-mail.
+MOSTEK_SMTP = mail_server("MOSTEK_SMTP_URL")
+EMAIL_HOST, EMAIL_PORT = MOSTEK_SMTP.get("host", ""), MOSTEK_SMTP.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MOSTEK_SMTP.get("user", ""), MOSTEK_SMTP.get("password", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = MOSTEK_SMTP.get("ssl", False), MOSTEK_SMTP.get("tls", False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text(
+    "MOSTEK_MAIL_FROM", f"Mostek <mostek@{urlsplit(MOSTEK_URL).hostname or 'localhost'}>"
+)
+
+# An address that the worker asks for as long as it truly works, and the seconds between two such calls.
+PING_URL = text("MOSTEK_PING_URL") and address("MOSTEK_PING_URL", "")
+PING_EVERY = number("MOSTEK_PING_EVERY", 120)
+
+# Opens /metrics, as `Authorization: Bearer …`. Empty: there is no such page.
+METRICS_TOKEN = text("MOSTEK_METRICS_TOKEN")
+
+# Years after the year of a sale in which its buyer's data stay; with VAT of other countries (OSS) the second.
+RETENTION_YEARS = number("MOSTEK_RETENTION_YEARS", 6)
+RETENTION_YEARS_OSS = number("MOSTEK_RETENTION_YEARS_OSS", 10)
+
 # Connections a worker process serves side by side.
 WORKER_THREADS = number("MOSTEK_WORKER_THREADS", 4)
 
@@ -129,6 +178,7 @@ INSTALLED_APPS = [
     "mostek.panel",
 ]
 MIDDLEWARE = [
+    "mostek.api.probes.Probes",  # before anything that asks for a host name, a session or the database
     "django.middleware.security.SecurityMiddleware",
     "mostek.panel.middleware.Headers",
     "mostek.api.door.Problems",

@@ -11,6 +11,7 @@ from mostek.api.webhooks import receive_webhook
 from mostek.panel.views.pdfs import open_pdf
 from mostek.panel.views.woocommerce import woocommerce_keys
 
+# /healthz, /readyz and /metrics are answered before: `api.probes`.
 urlpatterns = [
     path("in/<slug:key>/", receive_webhook, name="webhook"),
     path("in/<slug:key>", receive_webhook),  # a redirect would turn the POST into a GET, and the sale be lost

@@ -28,6 +28,10 @@ WITHOUT_POINT = {
     "witness.py:_trouble": "a registration that failed is tried again, after reading wFirma's list",
     "proof/conclude.py:conclude": "a proof only reads: what was not committed is read again",
     **dict.fromkeys((f"proof/scan.py:{name}" for name in SCAN), "as above"),
+    "alerts/tell.py:_announce": "an alert only tells: what was not committed is found at the next look",
+    "alerts/digest.py:_write": "as above",
+    "privacy/anonymise.py:_one": "an order that was not committed still names its buyer, and the next run takes it",
+    "privacy/buyer.py:_erase": "as above: the command is given again",
     "reconcile.py:record_absence": "`settle` reaches `reconcile.absent` right after it, whichever way it returned",
     "reconcile.py:record_conflict": "`settle` reaches `reconcile.conflict` right after it",
 }

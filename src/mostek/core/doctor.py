@@ -25,9 +25,10 @@ from mostek.core import (
     shop,
     skew,
 )
+from mostek.core.alerts import mail
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
-from mostek.core.models import Connection, Document, Event, Heartbeat, Source
+from mostek.core.models import AlertAddress, Connection, Document, Event, Heartbeat, Mail, Source
 from mostek.core.silence import SILENT_AFTER
 from mostek.lib import clock
 
@@ -50,7 +51,7 @@ def examine(*, online: bool) -> list[Finding]:
         found.append(_database())
         if all(finding.ok for finding in found):
             found += [*_account(), _worker(), *_clocks(), *_documents(), *_connections(online)]
-            found += _sources(online)
+            found += [*_sources(online), *_mail(online)]
     except DatabaseError as error:
         found.append(_broken_database(error))
     return found
@@ -190,6 +191,24 @@ def _sources(online: bool) -> Iterator[Finding]:
                 yield _told(about, finding.ok, finding.code, **finding.facts)
         elif one.pull_code:
             yield _told(about, not one.pull_trouble, one.pull_code)
+
+
+def _mail(online: bool) -> Iterator[Finding]:
+    """Whether people can be told. Nothing is said where nobody is to be told by e-mail."""
+    if not AlertAddress.objects.exists():
+        return
+    if not settings.MOSTEK_SMTP:
+        yield _told("mail", False, "mail.unset")
+        return
+    code = mail.examine() if online else ""
+    failing = (
+        Mail.objects.filter(sent_at=None).exclude(code="").filter(created_at__gte=clock.now() - mail.GIVE_UP)
+    )
+    codes = set(failing.values_list("code", flat=True)) | ({code} if code else set())
+    for one in sorted(codes):
+        yield _told("mail", False, one)
+    if not codes:
+        yield _told("mail", True, "mail.works")
 
 
 def _told(about: str, ok: bool, code: str, /, **facts: object) -> Finding:

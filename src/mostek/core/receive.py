@@ -103,6 +103,8 @@ def read(event: Event) -> None:
             else:
                 order, what = take_back(event.source, told, event)
             Event.objects.filter(pk=event.pk).update(order=order, reason=what)
+            if order is not None and order.is_forgotten:
+                Event.objects.filter(pk=event.pk).update(body=b"", detail="")
             silence.note(event, order, is_new=what == "order.new")
             hurry.after(event, told, what)
     points.reach("receive.read")
@@ -164,8 +166,9 @@ def _compare(order: Order, incoming: Incoming) -> str:
     """What a telling of a known order means, and the order changed by it where it may be."""
     if incoming.told_at and order.told_at and incoming.told_at < order.told_at:
         return "order.stale"
-    if incoming.is_partial and not order.is_partial:
-        # A list that does not know the buyer confirms the order; of money it knows as much as anybody.
+    if order.is_forgotten or (incoming.is_partial and not order.is_partial):
+        # A list that does not know the buyer confirms the order; of money it knows as much as anybody. Nor may one
+        # that knows the buyer bring back what was erased.
         same = (incoming.sale.total, incoming.sale.currency) == (order.total, order.currency)
         return "order.seen" if same else _changed_after_issue(order)
     told = vies_check.keep(order.sale, same_days(order, incoming))

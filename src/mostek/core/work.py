@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from mostek.core import (
     connections,
     errands,
     heartbeat,
+    ping,
     pull,
     receive,
     skew,
@@ -25,6 +26,7 @@ from mostek.core import (
     vies_check,
     wake,
 )
+from mostek.core.alerts import rounds
 from mostek.core.correct import plan as correct_plan
 from mostek.core.importing import run as importing
 from mostek.core.models import Event
@@ -44,18 +46,22 @@ SENDS = 2  # receivers of messages served side by side
 
 IMPORTS = 1  # files read side by side
 
-# "serve" a Connection, "pull" from a Source, "import" a file, send to an "endpoint" or a "platform"; ("vies", 0)
+# "serve" a Connection, "pull" from a Source, "import" a file, send to an "endpoint" or a "platform"; ("vies", 0),
+# ("alerts", 0), ("ping", 0)
 Job = tuple[str, int]
 VIES: Job = ("vies", 0)
+ALERTS: Job = ("alerts", 0)
+PING: Job = ("ping", 0)
 
 
 def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
     """Until `stop` is set. A document that is being sent is finished first."""
     pulse, watch, night = heartbeat.Pulse(), skew.Watch(), nightly.Watch()
+    alerts, alive = rounds.Watch(), ping.Watch()
     running: dict[Job, Future[None]] = {}
     is_new = True
     # More threads than Connections: while VIES or a shop is slow, documents go on.
-    threads = settings.WORKER_THREADS + PULLS + SENDS + IMPORTS + 1
+    threads = settings.WORKER_THREADS + PULLS + SENDS + IMPORTS + 3
     pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
     with wake.Ear() as ear, pool:
         while not stop.is_set():
@@ -74,6 +80,10 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
                     for job in jobs(running):
                         running[job] = pool.submit(_do, job, stop)
                         running[job].add_done_callback(lambda _: ear.ring())
+                    if ALERTS not in running and alerts.is_due():
+                        running[ALERTS] = pool.submit(_beside, ALERTS, alerts.go)
+                    if PING not in running and alive.is_due():
+                        running[PING] = pool.submit(_beside, PING, alive.go)
                     nap = until_next(safety)
                 close_old_connections()
             except DatabaseError:  # it may be back in a moment; what is due stays due
@@ -85,7 +95,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
 
 
 def step(watch: skew.Watch | None = None) -> None:
-    """Everything that is due at this moment, in this thread: for tests and small scripts."""
+    """Everything that is due at this moment but the alerts, in this thread: for tests and small scripts."""
     if watch is not None:
         watch.look(ask_database=False)
     pull.run_due()
@@ -165,6 +175,16 @@ def read_events() -> bool:
 def is_passing(error: Exception) -> bool:
     """Trouble of the moment, not of the event: a lock, a lost connection, a key that was not given at this start."""
     return isinstance(error, DatabaseError | Unreadable) and not isinstance(error, DataError)
+
+
+def _beside(job: Job, go: Callable[[], None]) -> None:
+    """What tells people and machines of us; it must never stop the documents."""
+    try:
+        go()
+    except Exception:
+        log.exception("the worker stumbled: %s", job[0])
+    finally:
+        database.close()
 
 
 def _do(job: Job, stop: threading.Event) -> None:

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from mostek.panel.views import (
     account,
+    alerts,
     connect,
     corrections,
     documents,
@@ -116,6 +117,9 @@ urlpatterns = [
     path(CONNECTION, connect.connection, name="connection"),
     path(f"{CONNECTION}switch/", settings.connection_switch, name="connection_switch"),
     path(f"{CONNECTION}numbering/", settings.connection_numbering, name="connection_numbering"),
+    path(f"{CONNECTION}alerts/", alerts.connection_alerts, name="connection_alerts"),
+    path(f"{CONNECTION}alerts/remove/", alerts.connection_alert_remove, name="connection_alert_remove"),
+    path(f"{CONNECTION}alerts/test/", alerts.connection_alert_test, name="connection_alert_test"),
     path(f"{CONNECTION}application/", connect.connect_application, name="connect_application"),
     path(f"{CONNECTION}keys/", connect.connect_keys, name="connect_keys"),
     path(f"{CONNECTION}api-keys/", connect.connect_api_keys, name="connect_api_keys"),

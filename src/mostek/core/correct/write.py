@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,7 +59,7 @@ def to_payload(document: Document) -> dict[str, Any]:
     )
 
 
-def compare(document: Document, body: dict[str, Any], issued: Issued) -> tuple[Difference, ...]:
+def compare(document: Document, body: Mapping[str, Any], issued: Issued) -> tuple[Difference, ...]:
     content = document.content
     sale = form.sale_from_json(content["sale"])
     expected = Expected(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from mostek.core.messages import (
     account,
+    alert,
     connection,
     consent,
     cut_over,
@@ -47,6 +48,7 @@ TABLE: dict[str, Row] = {
     **stripe.ROWS,
     **woocommerce.ROWS,
     **worker.ROWS,
+    **alert.ROWS,
 }
 
 

@@ -1,6 +1,7 @@
 """The nouns of Mostek: Connection, Source, Event, Order, Document; beside them Product, Answer, Attempt …"""
 
 from mostek.core.models.account_check import AccountCheck
+from mostek.core.models.alert import Alert, AlertAddress, AlertSettings, Mail
 from mostek.core.models.answer import Answer
 from mostek.core.models.api_key import ApiKey
 from mostek.core.models.attempt import Attempt
@@ -18,6 +19,7 @@ from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
 from mostek.core.models.outgoing import Delivery, Endpoint
 from mostek.core.models.pdf import Pdf
+from mostek.core.models.privacy import PrivacyRecord
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund
@@ -29,6 +31,9 @@ from mostek.core.models.witness import Hint, Witness
 
 __all__ = [
     "AccountCheck",
+    "Alert",
+    "AlertAddress",
+    "AlertSettings",
     "Answer",
     "ApiKey",
     "Attempt",
@@ -48,9 +53,11 @@ __all__ = [
     "Instruction",
     "KsefEntry",
     "KsefReading",
+    "Mail",
     "Mailing",
     "Order",
     "Pdf",
+    "PrivacyRecord",
     "Product",
     "Proof",
     "ProofPage",

@@ -30,7 +30,10 @@ class Attempt(models.Model):
     http_status = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["document", "id"], name="attempt_of_document")]
+        indexes = [
+            models.Index(fields=["document", "id"], name="attempt_of_document"),
+            models.Index(fields=["opened_at"], name="attempt_opened"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.outcome or 'open'}"

@@ -43,6 +43,10 @@ class Order(models.Model):
     outside_ksef = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     counted_at = models.DateTimeField(null=True)
 
+    # `core/privacy` alone writes these: since when nothing here names the buyer; since when they wish it so.
+    anonymised_at = models.DateTimeField(null=True)
+    erasure_asked_at = models.DateTimeField(null=True)
+
     # Copies for lists and search.
     buyer_name = models.CharField(max_length=300, blank=True)
     buyer_email = models.CharField(max_length=254, blank=True)
@@ -74,3 +78,8 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.external_id}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its buyer's data went, all or in part: what is told of it again must not bring them back."""
+        return self.anonymised_at is not None or self.erasure_asked_at is not None

@@ -15,6 +15,8 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 MEMBERS = {
     "connection": "members",
     "source": "connection__members",
+    "alert": "connection__members",
+    "alertaddress": "connection__members",
     "product": "connection__members",
     "document": "connection__members",
     "proof": "connection__members",

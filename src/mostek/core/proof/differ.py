@@ -46,6 +46,8 @@ def _asked(document: Document, found: Issued) -> Iterator[Change]:
         yield from _plain(document, found)
         return
     for one in issue.compare(document, body, found):
+        if document.order.anonymised_at is not None and one.field.startswith("contractor."):
+            continue  # the buyer is no longer known here
         if one.field in FIELDS or one.field.startswith("vat."):
             yield one.field, one.asked, one.got
 
