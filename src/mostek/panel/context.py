@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mostek.core.models import User
-from mostek.panel import inbox
+from mostek.panel import matters
 
 MENU = (
     ("overview", _("Overview"), {"overview"}),
@@ -63,7 +63,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             {"name": f"panel:{name}", "title": title, "here": here in pages or _belongs(here, name)}
             for name, title, pages in MENU
         ],
-        "inbox_count": inbox.count(user),
+        "inbox_count": matters.count(user),
     }
 
 

@@ -6,21 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostek.core import (
-    account_check,
-    cut_over,
-    foreign,
     instructions,
-    issue,
     messages,
-    reconcile,
-    vies_check,
 )
-from mostek.core.messages import Message
 from mostek.core.models import (
     AccountCheck,
     Connection,
@@ -34,11 +26,10 @@ from mostek.core.models import (
     Proof,
     Source,
     User,
-    ViesCheck,
 )
 from mostek.core.proof import words
 from mostek.core.proof.value import findings_of, is_for_inbox
-from mostek.panel import corrected, delivery, legs, states, steps
+from mostek.panel import corrected, delivery, legs, matters, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -62,147 +53,27 @@ class Item:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Documents of one Connection that wFirma refused for one reason."""
-
-    connection_id: int
-    connection: str
-    reason: str
-    title: str
-    count: int
-
-
-def connections(user: User) -> QuerySet[Connection]:
-    return Connection.objects.visible_to(user).filter(is_on=True, health=Connection.Health.NEEDS_YOU)
-
-
-def held_documents(user: User) -> QuerySet[Document]:
-    return Document.objects.visible_to(user).filter(state=Document.State.HELD)
-
-
-def differing_documents(user: User) -> QuerySet[Document]:
-    return Document.objects.visible_to(user).filter(state=Document.State.ISSUED, reason="differs")
-
-
-def unknown_documents(user: User) -> QuerySet[Document]:
-    """Those that settle by themselves."""
-    rows = Document.objects.visible_to(user).filter(state=Document.State.UNKNOWN)
-    return rows.exclude(reason=reconcile.UNPROVED)
-
-
-def unproved_documents(user: User) -> QuerySet[Document]:
-    """wFirma says that they are not there, on an account whose look-up nobody has proved."""
-    rows = Document.objects.visible_to(user).filter(reason=reconcile.UNPROVED)
-    return rows.filter(state=Document.State.UNKNOWN)
-
-
-def doubled_documents(user: User) -> QuerySet[Document]:
-    """Settled, and another one stands in wFirma beside it."""
-    return Document.objects.visible_to(user).filter(instructions.ONE_TOO_MANY)
-
-
-def left_over(user: User) -> QuerySet[AccountCheck]:
-    mine = Connection.objects.visible_to(user)
-    return account_check.left_over().filter(connection__in=mine).select_related("connection")
-
-
-def refused(user: User, connection_id: str, reason: str) -> QuerySet[Document]:
-    """What wFirma read and refused for this reason: certainly not there, so it may go again."""
-    rows = held_documents(user).filter(wfirma_id="", reason__regex=issue.RELEASABLE)
-    return rows.filter(connection_id=int(connection_id) if connection_id.isdecimal() else 0, reason=reason)
-
-
-def refused_together(user: User) -> list[Group]:
-    rows = held_documents(user).filter(wfirma_id="", reason__regex=issue.RELEASABLE)
-    counted = rows.order_by("connection_id", "reason").values(
-        "connection_id", "reason", name=F("connection__name")
-    )
-    return [
-        Group(
-            one["connection_id"],
-            one["name"],
-            one["reason"],
-            messages.of(one["reason"]).happened,
-            one["count"],
-        )
-        for one in counted.annotate(count=Count("pk"))
-        if one["count"] > 1
-    ]
-
-
-def group_of(rows: QuerySet[Document], count: int) -> Group:
-    one = rows.select_related("connection")[0]
-    title = messages.of(one.reason, **one.detail).happened
-    return Group(one.connection_id, one.connection.name, one.reason, title, count)
-
-
-def held_orders(user: User) -> QuerySet[Order]:
-    live = Document.objects.filter(order=OuterRef("pk"), kind__in=states.SALE_KINDS).exclude(
-        state=Document.State.CANCELLED
-    )
-    asked = ViesCheck.objects.filter(vies_check.still_patient(), order=OuterRef("pk"))
-    held = Order.objects.visible_to(user).filter(verdict=Order.Verdict.HOLD)
-    return held.filter(~Exists(live), ~Exists(asked)).select_related("vies_check")
-
-
-def changed_orders(user: User) -> QuerySet[Order]:
-    return Order.objects.visible_to(user).filter(changed_after_issue=True)
-
-
-def failed_events(user: User) -> QuerySet[Event]:
-    return Event.objects.visible_to(user).filter(state=Event.State.FAILED)
-
-
-def differing_proofs(user: User) -> QuerySet[Proof]:
-    return Proof.objects.visible_to(user).filter(is_current=True, to_look_at__gt=0)
-
-
-def both_issued(user: User) -> QuerySet[ForeignDocument]:
-    """Sales with a document of ours and one that somebody else issued."""
-    mine = ForeignDocument.objects.visible_to(user).values("pk")
-    return foreign.doubled().filter(pk__in=mine).select_related("order__source")
-
-
-def unconfirmed(user: User) -> QuerySet[Source]:
-    """Sources whose sales wait for a word that the shop's own integration is off."""
-    return cut_over.open_sources().filter(pk__in=Source.objects.visible_to(user).values("pk"))
-
-
-def count(user: User) -> int:
-    rows = (
-        both_issued(user),
-        unconfirmed(user),
-        connections(user),
-        legs.troubled(user),
-        held_documents(user),
-        unproved_documents(user),
-        doubled_documents(user),
-        left_over(user),
-        differing_documents(user),
-        held_orders(user),
-        changed_orders(user),
-        corrected.open_ones(user),
-        failed_events(user),
-        delivery.ksef_troubles(user),
-        delivery.mail_troubles(user),
-    )
-    in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
-    return sum(each.count() for each in rows) + in_proofs
-
-
 def items(user: User) -> list[Item]:
     """At most `SHOWN` of each sort; what is answered makes room for the rest."""
     return [
-        *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
-        *(_both(one) for one in both_issued(user).order_by("pk")[:SHOWN]),
-        *(_unconfirmed(one) for one in unconfirmed(user).order_by("pk")[:SHOWN]),
+        *(_connection(one) for one in matters.connections(user).order_by("health_since")[:SHOWN]),
+        *(_both(one) for one in matters.both_issued(user).order_by("pk")[:SHOWN]),
+        *(_unconfirmed(one) for one in matters.unconfirmed(user).order_by("pk")[:SHOWN]),
         *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
-        *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
-        *(_doubled(one) for one in doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]),
-        *(_unproved(one) for one in unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]),
-        *(_question(one) for one in held_orders(user).order_by("pk")[:SHOWN]),
-        *(_differs(one) for one in differing_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(_held(one) for one in matters.held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
+        *(
+            _doubled(one)
+            for one in matters.doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]
+        ),
+        *(
+            _unproved(one)
+            for one in matters.unproved_documents(user).select_related("order").order_by("pk")[:SHOWN]
+        ),
+        *(_question(one) for one in matters.held_orders(user).order_by("pk")[:SHOWN]),
+        *(
+            _differs(one)
+            for one in matters.differing_documents(user).select_related("order").order_by("pk")[:SHOWN]
+        ),
         *(
             _of_ksef(one)
             for one in delivery.ksef_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
@@ -211,17 +82,20 @@ def items(user: User) -> list[Item]:
             _of_mail(one)
             for one in delivery.mail_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
         ),
-        *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
+        *(_changed(one) for one in matters.changed_orders(user).order_by("pk")[:SHOWN]),
         *(_correction(one) for one in corrected.open_ones(user).order_by("pk")[:SHOWN]),
-        *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
-        *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
-        *(item for one in differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
+        *(_left_over(one) for one in matters.left_over(user).order_by("pk")[:SHOWN]),
+        *(
+            _unread(one)
+            for one in matters.failed_events(user).select_related("source").order_by("pk")[:SHOWN]
+        ),
+        *(item for one in matters.differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
     ]
 
 
 def settling(user: User) -> list[Document]:
     """Unknown ones settle by themselves: shown, not counted."""
-    return list(unknown_documents(user).select_related("order").order_by("pk")[:SHOWN])
+    return list(matters.unknown_documents(user).select_related("order").order_by("pk")[:SHOWN])
 
 
 def _connection(one: Connection) -> Item:
@@ -249,16 +123,8 @@ def _source(one: Source) -> Item:
     )
 
 
-def both_message(row: ForeignDocument) -> Message:
-    """What to say of a sale that both have invoiced."""
-    order = row.order
-    ours = "" if order is None else next((one.number for one in order.documents.filter(state="issued")), "")
-    about = "" if order is None else order.number or order.external_id
-    return messages.of("foreign.both", about=about, ours=ours, number=row.number)
-
-
 def _both(row: ForeignDocument) -> Item:
-    message = both_message(row)
+    message = matters.both_message(row)
     return Item(
         "held",
         message.happened,

@@ -8,15 +8,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mostek.core import receive
-from mostek.panel import inbox as matters
+from mostek.panel import inbox as waiting
+from mostek.panel import matters
 from mostek.panel.request import Signed
 
 
 @require_safe
 def inbox(request: Signed) -> HttpResponse:
     shown = {
-        "items": matters.items(request.user),
-        "settling": matters.settling(request.user),
+        "items": waiting.items(request.user),
+        "settling": waiting.settling(request.user),
         "groups": matters.refused_together(request.user),
     }
     return render(request, "panel/inbox.html", shown)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mostek.core import answer, foreign, pdf_link, receive, standing, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import corrected, delivery, drafts, inbox, questions, search, states, steps, timeline
+from mostek.panel import corrected, delivery, drafts, matters, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -79,7 +79,9 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "elsewhere": foreign.of(one)
         if document is None or document.state == Document.State.CANCELLED
         else [],
-        "both": [(row, inbox.both_message(row)) for row in inbox.both_issued(request.user).filter(order=one)],
+        "both": [
+            (row, matters.both_message(row)) for row in matters.both_issued(request.user).filter(order=one)
+        ],
         "refresh": 3 if state.code in MOVING and not _waits_for_a_person(document) else 0,
     }
     return render(request, "panel/order.html", shown, status=422 if typed else 200)

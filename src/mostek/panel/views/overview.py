@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mostek.core import forecast, messages
 from mostek.core.models import Connection, Document, ForeignDocument, Heartbeat, Order, Source, User
 from mostek.lib import clock
-from mostek.panel import corrected, inbox, progress, proofs
+from mostek.panel import corrected, matters, progress, proofs
 from mostek.panel.request import Signed
 
 SILENT = timedelta(minutes=2)
@@ -41,7 +41,7 @@ def overview(request: Signed) -> HttpResponse:
     sources = Source.objects.visible_to(user)
     recent = Order.objects.visible_to(user).select_related("source").prefetch_related("documents")
     orders = list(recent.order_by("-pk")[:8])
-    to_decide = inbox.count(user)
+    to_decide = matters.count(user)
     queue = Document.objects.visible_to(user).filter(state__in=WAITING)
     waiting = queue.count()
     told = {pk: forecast.words(each) for pk, each in forecast.of_each(connections).items()}
@@ -56,7 +56,7 @@ def overview(request: Signed) -> HttpResponse:
         "proofs": proofs.latest(user),
         "first_steps": _first_steps(connections, sources.exists(), bool(orders)),
         "undescribed": [one for one in connections if one.is_connected and not progress.has_profile(one)],
-        "verdict": _verdict(connections, to_decide, waiting, inbox.both_issued(user).first()),
+        "verdict": _verdict(connections, to_decide, waiting, matters.both_issued(user).first()),
         "refresh": 5 if waiting else 30,
     }
     return render(request, "panel/overview.html", page)
@@ -150,7 +150,7 @@ def _verdict(
         clocks = messages.of(trouble.trouble)
         return Verdict("orange", "mark", clocks.happened, f"{clocks.means} {clocks.step}")
     if both is not None:
-        twice, url = inbox.both_message(both), reverse("panel:order", args=[both.order_id])
+        twice, url = matters.both_message(both), reverse("panel:order", args=[both.order_id])
         return Verdict("orange", "mark", twice.happened, twice.means, _("Open the order"), url)
     if to_decide:
         title = ngettext(

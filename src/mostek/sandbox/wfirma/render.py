@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mostek.lib.clock import WARSAW
+from mostek.sandbox.wfirma import ksef
 from mostek.sandbox.wfirma.conditions import Read
 from mostek.sandbox.wfirma.envelope import InputError, Many, Record, Value
 from mostek.sandbox.wfirma.records import (
@@ -249,22 +250,10 @@ def invoice(
 
 def _invoice_scalar(row: Invoice, name: str, moment: datetime) -> str:
     if name.startswith("ksef_"):
-        return _ksef(row, name, moment)
+        return text(ksef.field(row, name, moment))
     if name == "currency_exchange":
         return f"{row.currency_exchange:.4f}"
     return text(getattr(row, RENAMED.get(name, name)))
-
-
-KSEF_REFUSED = "error"  # guess: wFirma does not document its words for a state
-
-
-def _ksef(row: Invoice, name: str, moment: datetime) -> str:
-    if not row.ksef_at or row.ksef_at > moment:
-        return ""
-    if row.ksef_rejected:
-        return KSEF_REFUSED if name == "ksef_status" else ""
-    answers = {"ksef_status": "ok", "ksef_reference_number": row.ksef_reference}
-    return answers.get(name, text(row.ksef_at))
 
 
 def _party(row: Party) -> dict[str, Value]:
