@@ -14,8 +14,8 @@ from mostek.core.models.instruction import Instruction
 from mostek.core.models.ksef import KsefEntry, KsefReading
 from mostek.core.models.mailing import Mailing
 from mostek.core.models.order import Order
-from mostek.core.models.privacy import PrivacyRecord
 from mostek.core.models.outgoing import Delivery, Endpoint
+from mostek.core.models.privacy import PrivacyRecord
 from mostek.core.models.product import Product
 from mostek.core.models.proof import Proof, ProofPage
 from mostek.core.models.refund import Refund

@@ -12,6 +12,8 @@ from mostek.core.models import (
     Attempt,
     Document,
     Event,
+    Import,
+    ImportRow,
     Instruction,
     Mailing,
     Order,
@@ -71,6 +73,7 @@ def surplus(order: Order, documents: list[Document]) -> None:
 def beside(order: Order) -> None:
     bodies(Event.objects.filter(order=order))
     Attempt.objects.filter(document__order=order).update(detail="")
+    ImportRow.objects.filter(order=order).update(value="", cells=[], changes=[])
     Mailing.objects.filter(document__order=order).update(email="", subject="", text="", said="")
     Refund.objects.filter(order=order).update(reason="")
 
@@ -78,6 +81,13 @@ def beside(order: Order) -> None:
 def bodies(events: QuerySet[Event]) -> int:
     """The digest stays: the same message again is still the same."""
     return events.update(body=b"", detail="", answer=None)
+
+
+def imports(rows: QuerySet[Import]) -> None:
+    """Rows of old files, also those that became no order."""
+    done = rows.filter(state=Import.State.DONE)
+    ImportRow.objects.filter(of__in=done).update(value="", cells=[], changes=[])
+    done.update(preview=[])
 
 
 def proofs(rows: QuerySet[Proof]) -> None:
