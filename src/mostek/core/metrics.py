@@ -55,9 +55,10 @@ def gauges(now: datetime) -> Iterator[Gauge]:
 def _documents(now: datetime) -> Iterator[Gauge]:
     # State by state: SQLite does not see that `state = x` is part of `state IN (…)`, by which its indexes are made.
     rows, scheduled = Document.objects, Document.objects.filter(due_at__isnull=False)
-    counts = {state.value: rows.filter(state=state).count() for state in (State.ISSUED, State.HELD)}
+    counts = {state.value: rows.filter(state=state).count() for state in (State.HELD, State.CANCELLED)}
     counts |= {state.value: scheduled.filter(state=state).count() for state in SCHEDULED}
-    counts[State.CANCELLED.value] = max(rows.count() - sum(counts.values()), 0)
+    # All that are left: to count a million of them by their own index takes a second, the whole table a tenth of it.
+    counts[State.ISSUED.value] = max(rows.count() - sum(counts.values()), 0)
     yield _by_label("documents", "Documents by state.", "state", counts)
     oldest = scheduled.filter(state=State.PENDING).aggregate(at=Min("planned_at"))["at"]
     yield _one(
