@@ -26,7 +26,7 @@ ALLOWED = {
     "api": {"api", "core", "sources", "wfirma", "tax", "lib"},
     "panel": {"panel", "core", "sources", "wfirma", "tax", "lib"},
     "demo": {"demo", "sandbox", "panel", "api", "core", "sources", "wfirma", "tax", "lib"},
-    "chaos": {"chaos", "sandbox", "core", "wfirma", "wsgi", "lib"},
+    "chaos": {"chaos", "sandbox", "core", "sources", "wfirma", "wsgi", "lib"},
     # Single modules at the top: the map of addresses joins the two faces, the command line reaches everything.
     "urls": {"api", "panel"},
     "cli": {"tax", "sandbox", "demo", "chaos"},
@@ -36,10 +36,13 @@ ALLOWED = {
     "wsgi": set(),
 }
 # docs/en/develop/decisions/0005-values-of-tax-in-payload.md: what writes a request body reads the values it is made of.
-PAYLOAD = {"mostek.wfirma.payload", "mostek.wfirma.annotations", "mostek.wfirma.contractor"}
+PAYLOAD = {
+    *("mostek.wfirma.payload", "mostek.wfirma.annotations", "mostek.wfirma.contractor"),
+    *("mostek.wfirma.correction", "mostek.wfirma.readback_correction"),
+}
 # What a platform may know of `sources` besides its own folder.
 FOR_PLATFORMS = {f"mostek.sources.{name}" for name in ("adapter", "body", "platform", "http", "stored")}
-VALUES_OF_TAX = {"mostek.tax.sale", "mostek.tax.decision"}
+VALUES_OF_TAX = {"mostek.tax.sale", "mostek.tax.decision", "mostek.tax.correction"}
 
 MODULE_LINES = 400
 FUNCTION_LINES = 60

@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "mostek.api.probes.Probes",  # before anything that asks for a host name, a session or the database
     "django.middleware.security.SecurityMiddleware",
     "mostek.panel.middleware.Headers",
+    "mostek.api.door.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -121,14 +121,13 @@ def test_a_source_that_is_switched_off_says_so(post):
 
 
 def test_one_key_does_not_see_the_sales_of_another(post, client, connection):
+    from mostek.core import api_keys
     from mostek.core.models import Source
     from mostek.lib import clock
-    from mostek.sources import rest
 
     post()
-    other, digest = rest.new_api_key()
-    Source.objects.create(
-        connection=connection, kind="rest", name="B", api_key_digest=digest, created_at=clock.now()
+    _, other = api_keys.make(
+        Source.objects.create(connection=connection, kind="rest", name="B", created_at=clock.now()), "B"
     )
     answer = client.get("/api/v1/sales/A-1001", headers={"authorization": f"Bearer {other}"})
     assert answer.status_code == 404

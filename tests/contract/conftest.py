@@ -30,6 +30,7 @@ def source(kit: Kit, connection: Any) -> Iterator[Any]:
     made = Source.objects.create(
         connection=connection, kind=kit.kind, name=kit.kind, created_at=clock.now(), **kit.columns()
     )
+    kit.admit(made)
     if not registry.platform(kit.kind).pulls:
         yield made
         return

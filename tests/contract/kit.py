@@ -109,6 +109,9 @@ class Kit:
         """Columns of the same Source before anybody has set what signs."""
         return {"secret": ""}
 
+    def admit(self, source: Any) -> None:
+        """What its deliveries need besides, once the Source is there."""
+
     def with_wrong_signature(self, push: Push) -> Push:
         headers = {name: _other(value) for name, value in push.headers.items()}
         return Push(push.body, headers, push.content_type)

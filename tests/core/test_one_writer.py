@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from mostek.core import issue, lease, receive, reconcile, record, tokens, work
 from mostek.core.lease import CALL_LIMIT, LeaseLost
 from mostek.core.models import Attempt, Document, Order, Source
+from mostek.core.reference import make_reference
 from mostek.lib import clock
 from mostek.wfirma.client import Client
 from mostek.wfirma.errors import NotSent
@@ -152,9 +153,7 @@ def test_two_readers_of_one_event_make_one_order_of_it(client, publigo):
 
 def test_the_reference_of_a_sale_is_the_same_for_ever():
     source = Source(uid="6a0c8f0e-1f2b-4c3d-8e4f-5a6b7c8d9e0f")
-    references = {
-        issue.make_reference(Order(pk=pk, source=source, external_id="5001"), "sale", 1) for pk in (1, 2)
-    }
+    references = {make_reference(Order(pk=pk, source=source, external_id="5001"), "sale", 1) for pk in (1, 2)}
     assert references == {"mo-cepzeksfdqaxjhpk3npplskcfr"}
 
 

@@ -17,14 +17,13 @@ from django.urls import reverse
 from django.urls.converters import IntConverter
 from django.views.debug import get_exception_reporter_class
 
-from mostek.core import connect, tokens, work
+from mostek.core import api_keys, connect, tokens, work
 from mostek.core.models import Connection, Document, Order, Product, Proof, Source, User
 from mostek.core.proof import scan
 from mostek.core.proof.ours import Month
 from mostek.lib import clock
 from mostek.panel import urls
 from mostek.sandbox.wfirma.records import ApiKey
-from mostek.sources import rest
 from mostek.wfirma.errors import WfirmaError
 from tests.conftest import Wfirma
 from tests.core.consents import at_wfirma, consent, generate, way_back
@@ -229,10 +228,8 @@ def test_the_page_of_an_unforeseen_error_shows_nothing(panel, connection, watch)
 
 
 def test_rest_errors_do_not_repeat_what_was_sent(client, connection, watch):
-    key, digest = rest.new_api_key()
-    Source.objects.create(
-        connection=connection, kind="rest", name="R", api_key_digest=digest, created_at=clock.now()
-    )
+    source = Source.objects.create(connection=connection, kind="rest", name="R", created_at=clock.now())
+    _, key = api_keys.make(source, "R")
     watch.secrets.add(key)
     for bearer, body in (
         (SECRET, "{}"),

@@ -34,6 +34,7 @@ def test_nothing_is_lost_doubled_or_unexplained_under_crashes_and_faults():
     assert (told["lost"], told["duplicated"], told["unexplained"]) == (0, 0, 0)
     assert told["issued"] + sum(told["held"].values()) + told["never_acknowledged"] >= 60
     assert set(told["held"]) <= {"found.different", "found.twice"}
+    assert told["refunds"] >= 5
     assert sum(told["crashes"].values()) >= 8, "it has to hurt"
     assert sum(told["faults"].values()) >= 20, "it has to hurt"
 

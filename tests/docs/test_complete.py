@@ -19,7 +19,7 @@ from mostek import cli
 from mostek.api.problems import PROBLEMS
 from mostek.chaos import stage
 from mostek.core import messages
-from mostek.core.models import Document, Event
+from mostek.core.models import ApiKey, Document, Event
 from mostek.lib.points import POINTS
 from mostek.sources import registry
 from tests.docs.pages import DOCS, LANGUAGES, ROOT, headings, pages, prose, read, rows
@@ -138,9 +138,23 @@ def test_the_pages_of_messages_say_what_the_code_says() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_of_the_api_has_its_row(language: str) -> None:
     documented = rows(DOCS / language / "api" / "rest.md") | rows(DOCS / language / "api" / "webhooks.md")
-    for code, (status, *_) in PROBLEMS.items():
+    for code, row in PROBLEMS.items():
         assert code in documented, f"no row for {code}"
-        assert documented[code][0] == str(status), f"{code} answers {status}"
+        assert documented[code][0] == str(row.status), f"{code} answers {row.status}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_rest_says_of_each_problem_what_its_answer_says(language: str) -> None:
+    documented = rows(DOCS / language / "api" / "rest.md")
+    for code, row in PROBLEMS.items():
+        if code in documented:
+            said = [row.en, row.do_en] if language == "en" else [row.pl, row.do_pl]
+            assert documented[code][1:] == said, code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scope_of_a_key_has_its_row(language: str) -> None:
+    assert set(ApiKey.Scope.values) <= set(rows(DOCS / language / "api" / "rest.md"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

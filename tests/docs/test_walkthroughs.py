@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from mostek.core import work
+from mostek.core import api_keys, work
 from mostek.core.models import Document, Source
 from mostek.lib import clock
-from mostek.sources import rest
 from tests.core.deliveries import deliver, private_sale
 from tests.docs.pages import DOCS, LANGUAGES, Block, blocks, read
 
@@ -25,10 +24,8 @@ def block_of(language: str, mark: str) -> Block:
 def test_the_sale_of_the_rest_page_gets_the_answer_of_the_rest_page(
     language: str, client: Any, connection: Any
 ) -> None:
-    key, digest = rest.new_api_key()
-    Source.objects.create(
-        connection=connection, kind="rest", name="REST", api_key_digest=digest, created_at=clock.now()
-    )
+    source = Source.objects.create(connection=connection, kind="rest", name="REST", created_at=clock.now())
+    _, key = api_keys.make(source, "docs")
     answer = client.post(
         "/api/v1/sales",
         block_of(language, "sale").text,
@@ -38,6 +35,9 @@ def test_the_sale_of_the_rest_page_gets_the_answer_of_the_rest_page(
     assert answer.status_code == 201
     told, shown = answer.json(), json.loads(block_of(language, "answer").text)
     assert len(told["document"].pop("reference")) == len(shown["document"].pop("reference"))
+    (mine,), (theirs,) = told.pop("documents"), shown.pop("documents")
+    assert len(mine.pop("reference")) == len(theirs.pop("reference"))
+    assert mine == theirs
     assert told == shown
 
 

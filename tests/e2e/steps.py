@@ -108,6 +108,7 @@ def add_shop(page: Any, running: Any) -> None:
     page.goto(f"{running.url}/sources/add/publigo/")
     page.get_by_label("Nazwa", exact=True).fill("Szkoła Zdjęć")
     page.get_by_label("Klucz API", exact=True).fill(SHOP_KEY)
+    page.get_by_label(re.compile("Dotychczas dokumenty wystawia")).uncheck()
     page.get_by_role("button", name=re.compile("Dodaj")).click()
     address = page.locator("#webhook").input_value()
     shoot(page, "09-source")

@@ -23,6 +23,8 @@ WITHOUT_POINT = {
     "hints.py:_read": "a hint proves nothing: one that is lost costs a look of the timetable, not a document",
     "hints.py:_postpone": "as above",
     "hints.py:_done": "as above",
+    "download.py:fetch": "a print changes nothing: one that was not committed is fetched again",
+    "download.py:_fail": "as above",
     "witness.py:_trouble": "a registration that failed is tried again, after reading wFirma's list",
     "proof/conclude.py:conclude": "a proof only reads: what was not committed is read again",
     **dict.fromkeys((f"proof/scan.py:{name}" for name in SCAN), "as above"),

@@ -14,6 +14,7 @@ from mostek.core.importing import take
 from mostek.core.models import (
     Attempt,
     Connection,
+    Correction,
     Delivery,
     Document,
     Endpoint,
@@ -76,6 +77,7 @@ class Firm:
     import_: Import
     endpoint: Endpoint
     delivery: Delivery
+    correction: Correction
 
     def keys(self) -> dict[str, int]:
         """The primary key that a URL of this name takes."""
@@ -90,6 +92,7 @@ class Firm:
             "import": self.import_.pk,
             "endpoint": self.endpoint.pk,
             "delivery": self.delivery.pk,
+            "correction": self.correction.pk,
         }
 
 
@@ -128,6 +131,14 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
         created_at=clock.now(),
     )
     delivery = make_delivery(endpoint, document=planned)
+    correction = Correction.objects.create(
+        order=order,
+        cause="refund:1",
+        root=planned,
+        plan={"action": "nothing", "reasons": []},
+        state=Correction.State.NOTHING,
+        told_at=clock.now(),
+    )
     return Firm(
         connection=connection,
         source=source,
@@ -142,6 +153,7 @@ def make_firm(owner: User, name: str = "Akademia", **document: Any) -> Firm:
         import_=import_,
         endpoint=endpoint,
         delivery=delivery,
+        correction=correction,
     )
 
 
@@ -250,6 +262,7 @@ def make_document(order: Order, **columns: Any) -> Document:
     draft = {
         "type": "receipt_normal",
         "currency": "PLN",
+        "price_type": "brutto",
         "lines": [{"name": "Kurs fotografii", "quantity": "1", "unit_price": "1234.56", "vat": "23"}],
         "totals": [],
         "net": "1003.71",

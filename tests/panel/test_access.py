@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.urls.converters import IntConverter
 
 from mostek.core import setup
-from mostek.core.models import Document, Source, User
+from mostek.core.models import Document, Pdf, User
 from mostek.panel import urls
 from mostek.panel.middleware import OPEN
 from tests.panel.conftest import PASSWORD, held, make_firm, signed_in
@@ -47,7 +47,8 @@ def test_a_neighbours_row_does_not_exist(name, method, anna, bogdan):
     theirs.connection.refresh_from_db()
     assert theirs.connection.is_on
     assert Document.objects.get(pk=theirs.document.pk).state == Document.State.HELD
-    assert Source.objects.get(pk=theirs.rest.pk).api_key_digest == ""
+    assert not theirs.rest.api_keys.exists()
+    assert not Pdf.objects.exists()
 
 
 @pytest.mark.parametrize("name", OWNED)

@@ -28,8 +28,10 @@ PAGES = sorted(
         *("document_release", "document_pdf", "source_api_key", "first_run", "login"),
         *("source_woocommerce", "source_woocommerce_back"),
         *("source_pull", "source_examine", "source_register", "source_cut_over"),
+        *("source_toggle", "source_issue_here", "source_look", "order_both"),
         *("connect_company", "connection_numbering"),
         *("proof_ask", "proof_csv", "proof_pdf"),
+        *("corrections_approve", "corrections_register", "correction_approve", "correction_drop"),
         *("document_check", "document_adopt", "inbox_release"),
         *("source_template", "import", "import_start", "import_failed"),
     }
@@ -45,6 +47,7 @@ def address(name, firm):
         "seller": firm.connection,
         "proof": firm.proof,
         "import": firm.import_,
+        "correction": firm.correction,
         "document": doubtful(firm) if name.startswith("document_") else None,
     }
     if name == "source_import":

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mostek.core import receive
+from mostek.core import api_keys, receive
 from mostek.core.models import Event, Source
 from mostek.lib import clock
 from mostek.sources import rest
@@ -94,12 +94,47 @@ def test_a_source_never_moves_to_another_company(page, anna, connection):
 
 def test_an_api_key_is_shown_once_and_only_its_digest_is_kept(page, connection):
     source = make_source(connection, kind="rest")
-    made = page.post(f"/sources/{source.pk}/api-key/")
+    made = page.post(
+        f"/sources/{source.pk}/api-key/", {"name": "Sklep", "scopes": ["sales:write", "sales:read"]}
+    )
     key = made.context["api_key"]
-    source.refresh_from_db()
     assert key in made.content.decode()
-    assert source.api_key_digest == rest.digest(key)
-    assert key not in page.get(f"/sources/{source.pk}/").content.decode()
+    row = source.api_keys.get()
+    assert (row.digest, row.last_four) == (rest.digest(key), key[-4:])
+    assert row.scopes == ["sales:write", "sales:read"]
+    shown = page.get(f"/sources/{source.pk}/").content.decode()
+    assert key not in shown
+    assert f"…{key[-4:]}" in shown
+    assert "zgłaszać sprzedaż" in shown
+
+
+@pytest.mark.parametrize("posted", [{}, {"name": "Sklep"}, {"name": "Sklep", "scopes": ["everything"]}])
+def test_a_key_without_a_name_or_a_scope_is_not_made(posted, page, connection):
+    source = make_source(connection, kind="rest")
+    assert page.post(f"/sources/{source.pk}/api-key/", posted).status_code == 422
+    assert not source.api_keys.exists()
+
+
+def test_a_key_is_revoked_and_stays_on_the_list(page, connection):
+    source = make_source(connection, kind="rest")
+    row, key = api_keys.make(source, "Stary sklep")
+    shown = page.post(f"/sources/{source.pk}/api-key/revoke/", {"key": row.pk}, follow=True).content.decode()
+    assert "Klucz Stary sklep został unieważniony." in shown
+    assert api_keys.find(key) is None
+
+
+@pytest.mark.parametrize("given", ["", "x", "²", "9" * 30])
+def test_a_key_that_is_none_cannot_be_revoked(given, page, connection):
+    source = make_source(connection, kind="rest")
+    assert page.post(f"/sources/{source.pk}/api-key/revoke/", {"key": given}).status_code == 404
+
+
+def test_a_key_of_another_source_cannot_be_revoked_from_here(page, bogdan, connection):
+    theirs, _ = api_keys.make(make_source(make_connection(bogdan), kind="rest"), "Obcy")
+    mine = make_source(connection, kind="rest")
+    assert page.post(f"/sources/{mine.pk}/api-key/revoke/", {"key": theirs.pk}).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.revoked_at is None
 
 
 def test_a_publigo_source_has_no_api_key(page, connection):

@@ -18,7 +18,7 @@ def receive_hook(request: HttpRequest, key: str) -> HttpResponse:
     if witness is None:
         return problem("hook")
     if request.method != "POST":
-        return problem("method")
+        return problem("method", headers={"Allow": "POST"})
     body = _read_body(request)
     if body is None:
         return problem("too_large")

@@ -1,46 +1,62 @@
-"""`POST /api/v1/sales`: the same road as a webhook, with reading and deciding inside the request."""
+"""`/api/v1/sales`: the same road as a webhook, with reading and deciding inside the request."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from mostek.api.problems import problem
-from mostek.api.webhooks import read_body
+from mostek.api import shown
+from mostek.api.body import read_json, read_object
+from mostek.api.paging import page_of
+from mostek.api.problems import Wrong
 from mostek.core import receive
 from mostek.core.models import Event, Order, Source
-from mostek.sources.adapter import BadBody
 from mostek.sources.rest import adapter as rest
 from mostek.tax import form
 
 
 def post_sale(request: HttpRequest, source: Source) -> HttpResponse:
-    if not source.is_on:
-        return problem("off")
-    body = read_body(request)
-    if body is None:
-        return problem("too_large")
+    require_on(source)
+    body = read_json(request)
     headers = {name.lower(): value for name, value in request.headers.items()}
+    taken = take(source, rest.ADAPTER.event_key(headers, body)[:255], body)
+    return JsonResponse(taken.sale, status=taken.status)
+
+
+def require_on(source: Source) -> None:
+    if not source.is_on:
+        raise Wrong("off")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is answered about one sale; `status` is that of the first time, `is_new` of this one."""
+
+    sale: dict[str, Any]
+    status: int
+    is_new: bool
+
+
+def take(source: Source, key: str, body: bytes) -> Taken:
+    """Check, store, decide. Raises Wrong; what is wrong in itself leaves nothing behind."""
+    posted = read_object(body)
     try:
-        posted = rest.load(body)
         rest.check_lengths(posted)
         posted.pop("number", None)
         form.sale_from_json(posted)
-    except BadBody as error:
-        return problem(error.code, error.detail)
     except form.BadInput as error:
-        return problem("body.fields", errors=[asdict(one) for one in error.errors])
+        raise Wrong("body.fields", errors=error.errors) from error
     try:
-        event = store_and_read(source, rest.ADAPTER.event_key(headers, body)[:255], body)
-    except receive.OtherBody:
-        return problem("idempotency_key")
-    return answer(event)
+        event, is_new = store_and_read(source, key, body)
+    except receive.OtherBody as error:
+        raise Wrong("idempotency_key") from error
+    return _answered(event, is_new)
 
 
-def store_and_read(source: Source, key: str, body: bytes) -> Event:
+def store_and_read(source: Source, key: str, body: bytes) -> tuple[Event, bool]:
     """Event, Order, Document and the answer in one transaction: the same key again finds all of it or nothing."""
     with transaction.atomic():
         event, is_new = receive.store(source, key, body)
@@ -49,50 +65,36 @@ def store_and_read(source: Source, key: str, body: bytes) -> Event:
             event.refresh_from_db()
             event.answer = {
                 "outcome": event.reason,
-                "order": order_to_json(event.order) if event.order else None,
+                "order": shown.order_to_json(event.order) if event.order else None,
             }
             event.save(update_fields=["answer"])
     event.refresh_from_db()
-    return event
+    return event, is_new
 
 
-def answer(event: Event) -> HttpResponse:
+def _answered(event: Event, is_new: bool) -> Taken:
     """The stored answer, so that a repeated request gets the same one."""
     stored: dict[str, Any] = event.answer or {}
     if event.state == Event.State.FAILED or not stored.get("order"):
-        return problem("body.fields", event.detail)
+        raise Wrong("body.fields", event.detail)
     if stored["outcome"] == "order.changed_after_issue":
-        return problem("changed_after_issue")
-    return JsonResponse(stored["order"], status=201 if stored["outcome"] == "order.new" else 200)
+        raise Wrong("changed_after_issue")
+    status = 201 if stored["outcome"] == "order.new" else 200
+    return Taken(stored["order"], status, is_new and status == 201)
 
 
 def get_sale(source: Source, reference: str) -> HttpResponse:
-    if not reference.isprintable():  # PostgreSQL refuses to compare with a NUL
-        return problem("not_found")
-    order = Order.objects.filter(source=source, external_id=reference).first()
-    return JsonResponse(order_to_json(order)) if order else problem("not_found")
+    order = None
+    if reference.isprintable():  # PostgreSQL refuses to compare with a NUL
+        order = Order.objects.filter(source=source, external_id=reference).first()
+    if order is None:
+        raise Wrong("not_found")
+    return JsonResponse(shown.order_to_json(order))
 
 
-def order_to_json(order: Order) -> dict[str, Any]:
-    """One sale as REST shows it. `document` is the live one, or null while there is none."""
-    document = order.documents.exclude(state="cancelled").order_by("-id").first()
-    shown = None
-    if document is not None:
-        shown = {
-            "reference": document.reference,
-            "kind": document.kind,
-            "state": document.state,
-            "reason": document.reason or None,
-            "number": document.number or None,
-            "total": str(document.total),
-            "currency": document.currency,
-        }
-    return {
-        "reference": order.external_id,
-        "revision": order.revision,
-        "decision": order.verdict,
-        "reasons": order.decision["reasons"],
-        "warnings": order.decision["warnings"],
-        "question": order.decision.get("question"),
-        "document": shown,
-    }
+def list_sales(request: HttpRequest, source: Source) -> HttpResponse:
+    """The newest first."""
+    rows = Order.objects.filter(source=source).select_related("source__connection")
+    return page_of(
+        request, rows.prefetch_related("documents__connection", "refunds"), "sales", shown.order_to_json
+    )

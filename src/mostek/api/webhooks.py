@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from mostek.api.body import read_body
 from mostek.api.problems import PROBLEMS, problem
 from mostek.core import receive
 from mostek.core.models import Source
@@ -21,7 +20,7 @@ def receive_webhook(request: HttpRequest, key: str) -> HttpResponse:
     if source is None:
         return problem("source")
     if request.method != "POST":
-        return problem("method")
+        return problem("method", headers={"Allow": "POST"})
     body = read_body(request)
     if body is None:
         return _refused(source, "too_large")
@@ -41,15 +40,6 @@ def receive_webhook(request: HttpRequest, key: str) -> HttpResponse:
         return _refused(source, error.code, error.detail)
     receive.store(source, event_key, body)
     return JsonResponse({"status": "ok"})
-
-
-def read_body(request: HttpRequest) -> bytes | None:
-    """None when it is larger than a sale can be."""
-    try:
-        declared = int(request.headers.get("Content-Length") or 0)
-        return request.body if declared <= settings.MAX_BODY else None
-    except (RequestDataTooBig, ValueError):
-        return None
 
 
 def _refused(source: Source, code: str, detail: str = "") -> HttpResponse:

@@ -60,6 +60,7 @@ def connect(stage: Stage, companies: int) -> list[Any]:
             client_id=application["client_id"],
             client_secret=application["client_secret"],
             seller=SELLER,
+            corrections=Connection.Corrections.REFUNDS,
         )
         consent(stage, connection)
         company = next(one for one in verb.companies(connection) if one.name == connection.name)

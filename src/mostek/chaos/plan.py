@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ TIMES = {"slow": (2, 30, 85), "late_find": (5, 60, 150)}
 LONG = ("snapshot_lock", "maintenance", "ksef_batch")
 MAY_BE_BOOKED = ("html_500", "http", "status")
 OFTEN = 0.04  # faults for each sale, at least one of each kind
+BACK = 0.15  # of the sales have money going back
 OFTEN_STRUCK = 0.1  # deaths and freezes for each sale, at least one at each point
 
 
@@ -43,6 +44,7 @@ class Sale:
     together: bool
     early: bool
     repeated: bool  # would the platform send again what was not acknowledged?
+    refunds: tuple[Decimal | None, ...] = ()  # what goes back afterwards; None: all that is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ def draw(
     """`points` and `faults` are the lists of the code; `lease` in seconds, so that a freeze can outlast it."""
     chance = random.Random(seed)  # noqa: S311 (a plan that can be played again)
     told = [_sale(chance, number, sources) for number in range(1, sales + len(ALONE) + 1)]
-    storm, calm = told[:sales], told[sales:]
+    # A stream of their own: the sales of a seed stay what they were before there were refunds.
+    back = random.Random(f"{seed}:refunds")  # noqa: S311 (as above)
+    storm, calm = [replace(sale, refunds=_refunds(back, sale.total)) for sale in told[:sales]], told[sales:]
     _mix_up(chance, storm)
     return Plan(
         sales=(*storm, *calm),
@@ -110,6 +114,14 @@ def _sale(chance: random.Random, number: int, sources: int) -> Sale:
         early=chance.random() < 0.1,
         repeated=chance.random() < 0.9,
     )
+
+
+def _refunds(chance: random.Random, total: Decimal) -> tuple[Decimal | None, ...]:
+    """Of one sale in seven: all, a part, a part and then the rest, or one time more than there is anything left."""
+    if chance.random() >= BACK:
+        return ()
+    part = (total / chance.randint(2, 9)).quantize(Decimal("0.01"))
+    return chance.choice(((None,), (part,), (part, None), (part, None, None)))
 
 
 def _mix_up(chance: random.Random, sales: list[Sale]) -> None:

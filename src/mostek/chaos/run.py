@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mostek.chaos import person, plan, stage, tally
+from mostek.chaos import person, plan, returns, stage, tally
 from mostek.chaos.crew import Crew
 from mostek.chaos.hook import Pace
+from mostek.chaos.refunds import Refunds
 from mostek.chaos.shop import Door, Shop
 from mostek.chaos.stage import ask
 from mostek.chaos.standstill import Standstills
@@ -119,6 +120,7 @@ class Director:
         self.crew = Crew.of(place, drawn.strikes, wanted.workers, wanted.hosts)
         self.weather = Weather.of(place, drawn.gusts)
         self.person = person.Person(place)
+        self.refunds = Refunds(drawn.sales, sources)
         self.standstills = Standstills()
         self.started = time.monotonic()
         self.fallen = 0
@@ -136,6 +138,7 @@ class Director:
         told = tally.count(
             self.place, self.plan.sales, self.shop.acknowledged, self.sources, self.person.settled
         )
+        returns.count(self.place, self.plan.sales, self.refunds.told, self.sources, told)
         lease = 180 / self.place.pace.speed
         return Outcome(
             wanted=self.wanted,
@@ -195,8 +198,9 @@ class Director:
             self.shop.finished.is_set()
         )  # before the count: what is told after it belongs to the next look
         self.person.look_in()
+        to_tell = self.refunds.tell()
         states = dict(Document.objects.values_list("state").annotate(Count("pk")).order_by())
-        issued = states.get("issued", 0)
+        issued = Document.objects.filter(state="issued").exclude(kind="correction").count()
         waiting = Event.objects.filter(state="received").count()
         needing = Connection.objects.exclude(health="ready").count()
         self.shop.issued = issued
@@ -209,7 +213,7 @@ class Director:
         if self.interlude is not None and issued / sales > 0.4:
             self.interlude()
             self.interlude = None
-        unfinished = sum(states.get(state, 0) for state in ("pending", "sending", "unknown"))
+        unfinished = to_tell + sum(states.get(state, 0) for state in ("pending", "sending", "unknown"))
         self.show(
             Progress(
                 sales,

@@ -28,6 +28,8 @@ class Tally:
     held: Counter[str] = field(default_factory=Counter)
     alarms: Counter[str] = field(default_factory=Counter)
     never_acknowledged: int = 0
+    refunds: int = 0
+    corrections: int = 0  # of those refunds, as many as have one in the books
     unknown: int = 0
     unknown_by_themselves: int = 0
 
@@ -50,7 +52,8 @@ def count(
     tally = Tally(sales=len(sales), never_acknowledged=sum(s.number not in acknowledged for s in sales))
     booked = _by_sale(stage, sales, sources, tally)
     documents = defaultdict(list)
-    for document in Document.objects.exclude(state="cancelled").select_related("order"):
+    live = Document.objects.exclude(state="cancelled").exclude(kind="correction")
+    for document in live.select_related("order"):
         documents[int(document.order.external_id)].append(document)
     for sale in sales:
         _judge(tally, sale, booked[sale.number], documents[sale.number], sale.number in acknowledged)
@@ -74,6 +77,8 @@ def _by_sale(
     }
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in ask("GET", f"{stage.sandbox}/-/invoices")["invoices"]:
+        if row["type"] == "correction":
+            continue  # those are counted by `returns`
         printed = str(row["description"]).split(" / ")[0].removeprefix("Zamówienie ")
         number = whose.get(row["id_external"], int(printed) if printed.isdigit() else None)
         if number is None:
@@ -84,10 +89,10 @@ def _by_sale(
 
 
 def _reference(source: Any, number: int, revision: int) -> str:
-    from mostek.core import issue
     from mostek.core.models import Order
+    from mostek.core.reference import make_reference
 
-    return issue.make_reference(Order(source=source, external_id=str(number)), "sale", revision)
+    return make_reference(Order(source=source, external_id=str(number)), "sale", revision)
 
 
 def _judge(
@@ -100,6 +105,8 @@ def _judge(
     if not booked:
         if document is not None and document.state == "held":
             tally.held[document.reason] += 1
+        elif document is None and sale.refunds and is_undone(sale):
+            return  # all of it went back before it left
         elif acknowledged or document is not None:
             tally.lost[sale.number] = f"{document.state} {document.reason}" if document else "no Document"
         return
@@ -112,6 +119,12 @@ def _judge(
         tally.issued += 1
         if document.reason:
             tally.alarms[document.reason] += 1
+
+
+def is_undone(sale: Sale) -> bool:
+    from mostek.core.models import Order
+
+    return Order.objects.filter(external_id=str(sale.number), verdict="nothing").exists()
 
 
 def _disagreement(sale: Sale, row: dict[str, Any], document: Any) -> str:

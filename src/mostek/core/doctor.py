@@ -12,7 +12,19 @@ from django.db import DatabaseError
 from django.db import connection as database
 from django.utils import translation
 
-from mostek.core import account_check, connect, forecast, lease, messages, pull, setup, shop, skew
+from mostek.core import (
+    account_check,
+    connect,
+    cut_over,
+    forecast,
+    foreign,
+    lease,
+    messages,
+    pull,
+    setup,
+    shop,
+    skew,
+)
 from mostek.core.alerts import mail
 from mostek.core.database import is_behind
 from mostek.core.examine import examine as look
@@ -146,6 +158,11 @@ def _connections(online: bool) -> Iterator[Finding]:
             yield _told(about, ok, code, **facts)
         if waiting := forecast.of(one):
             yield _waiting(about, waiting)
+        beside = foreign.ours_beside(one.pk)
+        for row in foreign.doubled().filter(connection=one, wfirma_id__in=list(beside)).order_by("pk"):
+            ours = beside[row.wfirma_id]
+            facts = {"about": ours.order.number or ours.order.external_id, "ours": ours.number}
+            yield _told(about, False, "foreign.both", number=row.number, **facts)
 
 
 def _waiting(about: str, foreseen: forecast.Forecast) -> Finding:
@@ -165,6 +182,8 @@ def _sources(online: bool) -> Iterator[Finding]:
     """The second leg of each: whether the platform lets itself be asked, and whether its messages arrive."""
     for one in Source.objects.filter(is_on=True).order_by("name"):
         about = f"source {one.name}"
+        if cut_over.is_open(one):
+            yield _told(about, False, "cut_over.open")
         if one.push_missed >= SILENT_AFTER:
             yield _told(about, False, "push.silent")
         if online and pull.is_possible(one):

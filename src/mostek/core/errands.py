@@ -1,7 +1,7 @@
 """What is done for a Connection under its lease besides its documents, and before them.
 
-First what a person waits for, then the check of the account, the hints of wFirma's webhook, the webhook itself, e-mails
-and the numbers of KSeF.
+First what a person waits for, a decision or a PDF, then the check of the account, what others issued, the hints of
+wFirma's webhook, the webhook itself, e-mails and the numbers of KSeF.
 """
 
 from __future__ import annotations
@@ -11,9 +11,30 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from mostek.core import account_check, connections, hints, instructions, ksef, mailing, tokens, witness
+from mostek.core import (
+    account_check,
+    connections,
+    download,
+    foreign_look,
+    hints,
+    instructions,
+    ksef,
+    mailing,
+    tokens,
+    witness,
+)
 from mostek.core.lease import Lease, LeaseLost
-from mostek.core.models import AccountCheck, Connection, Hint, Instruction, KsefReading, Mailing, Witness
+from mostek.core.models import (
+    AccountCheck,
+    Connection,
+    ForeignLook,
+    Hint,
+    Instruction,
+    KsefReading,
+    Mailing,
+    Pdf,
+    Witness,
+)
 from mostek.lib import clock
 from mostek.wfirma.errors import WfirmaError
 
@@ -28,7 +49,9 @@ def _has_any(now: datetime) -> Q:
     mine = OuterRef("pk")
     return Q(
         Exists(Instruction.objects.filter(document__connection=mine, due_at__lte=now))
+        | Exists(Pdf.objects.filter(document__connection=mine, due_at__lte=now))
         | Exists(AccountCheck.objects.filter(connection=mine, due_at__lte=now))
+        | Exists(ForeignLook.objects.filter(connection=mine, due_at__lte=now))
         | Exists(Hint.objects.filter(connection=mine, due_at__lte=now))
         | Exists(witness.due_rows(now).filter(connection=mine))
         | Exists(Mailing.objects.filter(document__connection=mine, due_at__lte=now))
@@ -38,7 +61,7 @@ def _has_any(now: datetime) -> Q:
 
 def next_due(now: datetime) -> datetime | None:
     """The first moment after `now` at which an errand has its turn."""
-    tables = (Instruction, AccountCheck, Hint, Witness, Mailing, KsefReading)
+    tables = (Instruction, Pdf, AccountCheck, ForeignLook, Hint, Witness, Mailing, KsefReading)
     firsts = (one.objects.filter(due_at__gt=now).aggregate(first=Min("due_at"))["first"] for one in tables)
     return min((moment for moment in firsts if moment is not None), default=None)
 
@@ -49,7 +72,9 @@ def run_one(connection: Connection, held: Lease) -> bool:
         return False
     errand = (
         instructions.due(connection.pk)
+        or download.due(connection.pk)
         or account_check.due(connection.pk)
+        or foreign_look.due(connection.pk)
         or hints.due(connection.pk)
         or witness.due_rows(clock.now()).filter(connection=connection).first()
         or mailing.due(connection.pk)
@@ -62,8 +87,12 @@ def run_one(connection: Connection, held: Lease) -> bool:
         match errand:
             case Instruction():
                 instructions.carry_out(errand, client, held)
+            case Pdf():
+                download.fetch(errand, client, held)
             case AccountCheck():
                 account_check.advance(errand, client, held)
+            case ForeignLook():
+                foreign_look.read_on(errand, client, held)
             case Hint():
                 hints.follow(errand, client, held)
             case Witness():
@@ -80,12 +109,19 @@ def run_one(connection: Connection, held: Lease) -> bool:
     return True
 
 
-def _put_aside(errand: Instruction | AccountCheck | Hint | Witness | Mailing | KsefReading) -> None:
+Errand = Instruction | Pdf | AccountCheck | ForeignLook | Hint | Witness | Mailing | KsefReading
+
+
+def _put_aside(errand: Errand) -> None:
     match errand:
         case Instruction():
             instructions.finish(errand, "internal")
+        case Pdf():
+            download.abandon(errand)
         case AccountCheck():
             account_check.abandon(errand)
+        case ForeignLook():
+            foreign_look.put_aside(errand)
         case Hint():
             Hint.objects.filter(pk=errand.pk).update(due_at=None, seen_at=clock.now(), outcome="internal")
         case Witness():

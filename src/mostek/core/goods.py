@@ -181,6 +181,8 @@ def refuse(connection_id: int, reason: str, said: str = "") -> None:
 
 def learn(document: Document, found: Issued, differences: Sequence[Difference]) -> None:
     """What an issued Document shows of this wFirma: whether lines keep their GTU, and whether goods help."""
+    if document.kind == Document.Kind.CORRECTION:
+        return  # its lines keep the GTU of those that they correct
     fields = {one.field.partition(".")[0] for one in differences}
     connection = Connection.objects.filter(pk=document.connection_id)
     linked = frozen(document)

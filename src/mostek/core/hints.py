@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from mostek.core import connections, lease, reconcile, wake
+from mostek.core import connections, foreign_look, lease, reconcile, wake
 from mostek.core.lease import Lease
 from mostek.core.models import AccountCheck, Attempt, Document, Hint, Witness
 from mostek.lib import clock
@@ -116,6 +116,7 @@ def _read(hint: Hint, client: Client, held: Lease) -> None:
     rows = Document.objects.filter(connection_id=hint.connection_id).select_related("connection", "order")
     document = rows.filter(reference=found.id_external).first() if found.id_external else None
     if document is None:
+        foreign_look.hear(hint.connection_id, (found,))
         _done(hint, "foreign", held)
         return
     attempt = reconcile.open_look(document, held, Attempt.Purpose.HINT)

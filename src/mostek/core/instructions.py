@@ -117,7 +117,7 @@ def _adopt(instruction: Instruction, client: Client, held: Lease) -> Done:
         return ("adopt.gone" if error.code == "rejected.not_found" else error.code), ()
     if reconcile.snapshot(one) != chosen:
         return "adopt.changed", (one,)
-    if not is_document_of_sale(one):
+    if not is_of_kind(one, document):
         return "adopt.kind", (one,)
     if Document.objects.filter(connection=document.connection_id, wfirma_id=one.id).exists():
         return "adopt.taken", (one,)
@@ -156,6 +156,13 @@ def _issue(instruction: Instruction, client: Client, held: Lease) -> Done:
         )
     points.reach("instruction.released")
     return ("released" if released else "instruction.overtaken"), ()
+
+
+def is_of_kind(one: Issued, document: Document) -> bool:
+    """A correction is taken for a correction alone, and a document of a sale for one of a sale."""
+    if document.kind == Document.Kind.CORRECTION:
+        return one.type == "correction"
+    return is_document_of_sale(one)
 
 
 def is_document_of_sale(one: Issued) -> bool:

@@ -6,8 +6,6 @@ inside a transaction.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -17,10 +15,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from mostek.core import connections, goods, ksef, lease, mailing, record, vat_codes, wake
+from mostek.core import connections, foreign, goods, ksef, lease, mailing, record, standing, vat_codes, wake
+from mostek.core.correct import write as correction
 from mostek.core.lease import Lease, LeaseLost
 from mostek.core.models import Attempt, Document, Order
 from mostek.core.outgoing import events
+from mostek.core.reference import make_reference
 from mostek.lib import clock, points
 from mostek.tax import form
 from mostek.tax.decision import Draft
@@ -51,13 +51,6 @@ KINDS = {
 }
 
 
-def make_reference(order: Order, role: str, revision: int) -> str:
-    """What wFirma will keep as `id_external`: 29 ASCII characters, the same for the same sale for ever."""
-    text = f"{order.source.uid}|{order.external_id}|{role}|{revision}"
-    digest = hashlib.sha256(text.encode()).digest()
-    return "mo-" + base64.b32encode(digest)[:26].decode("ascii").lower()
-
-
 def plan(order: Order, draft: Draft) -> Document:
     """Freeze what is owed for the order. Called inside the transaction that records the order."""
     connection = order.source.connection
@@ -68,6 +61,9 @@ def plan(order: Order, draft: Draft) -> Document:
     shown = {"sale": order.sale, "draft": form.draft_to_json(draft)}
     to_ksef = ksef.goes_to_ksef(connection, shown)
     mail_after = mailing.apart(connection, goes_to_ksef=to_ksef) if emails else ""
+    wait, now = standing.waits_for(order), clock.now()
+    if wait == standing.LOOK:
+        foreign.ask_about(order, standing.look_from(order, now))
     return Document.objects.create(
         order=order,
         connection=connection,
@@ -84,8 +80,9 @@ def plan(order: Order, draft: Draft) -> Document:
         },
         total=draft.total,
         currency=draft.currency,
-        planned_at=clock.now(),
-        due_at=first_due(order),
+        planned_at=now,
+        reason=wait,
+        due_at=None if wait else first_due(order),
     )
 
 
@@ -138,8 +135,12 @@ def send(document: Document, client: Client, held: Lease) -> bool:
 def write(document: Document, client: Client, held: Lease) -> dict[str, Any] | None:
     """The body of the call, or None when the Document had to be held. Raises WfirmaError of a look-up, LeaseLost."""
     try:
-        vat_codes.freeze(document, client)
-        goods.freeze(document, client, held)
+        if document.kind == Document.Kind.CORRECTION:
+            if not correction.freeze(document, client):
+                return None
+        else:
+            vat_codes.freeze(document, client)
+            goods.freeze(document, client, held)
         return document_to_payload(document)
     except LeaseLost:
         raise
@@ -149,11 +150,15 @@ def write(document: Document, client: Client, held: Lease) -> dict[str, Any] | N
         # What is refused for this one look-up must not stop the documents that do without it.
         if not isinstance(error, Rejected) and error.code not in ("auth.scope", "auth.permission"):
             raise
-        hold(document, "cannot_express.vat_codes", error.detail)
+        hold(document, f"cannot_express.{looked_up(document)}", error.detail)
     except Exception:  # a mistake of ours, with nothing sent: a person looks, the queue goes on
         log.exception("document %s cannot be written as a call", document.pk)
         hold(document, "cannot_express.internal")
     return None
+
+
+def looked_up(document: Document) -> str:
+    return "parent_gone" if document.kind == Document.Kind.CORRECTION else "vat_codes"
 
 
 def told_in_full(body: Mapping[str, Any], issued: Issued, client: Client) -> Issued:
@@ -171,6 +176,8 @@ def told_in_full(body: Mapping[str, Any], issued: Issued, client: Client) -> Iss
 
 
 def compare(document: Document, body: Mapping[str, Any], issued: Issued) -> tuple[readback.Difference, ...]:
+    if document.kind == Document.Kind.CORRECTION:
+        return correction.compare(document, body, issued)
     rate = document.content["draft"].get("exchange_rate")
     nbp = date.fromisoformat(rate["date"]) if rate and rate["table"] == "NBP" else None
     return readback.differences(body, issued, vat_ids=vat_codes.frozen(document), exchange_date=nbp)
@@ -178,6 +185,8 @@ def compare(document: Document, body: Mapping[str, Any], issued: Issued) -> tupl
 
 def document_to_payload(document: Document) -> dict[str, Any]:
     content = document.content
+    if document.kind == Document.Kind.CORRECTION:
+        return correction.to_payload(document)
     return payload.invoice_to_payload(
         form.sale_from_json(content["sale"]),
         form.draft_from_json(content["draft"]),

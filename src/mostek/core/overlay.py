@@ -54,6 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Dokument wystawia człowiek w wFirma, więc Mostek nie wystawia żadnego.",
         "A person issues the document in wFirma, so Mostek issues none.",
     ),
+    "issue_here": (
+        "Sprzedaż jest sprzed chwili, od której wystawia Mostek, ale jej dokument ma wystawić Mostek.",
+        "The sale is from before Mostek began to issue, but Mostek is to issue its document.",
+    ),
     "nothing": ("Bez dokumentu, na podstawie odpowiedzi.", "No document, as a person answered."),
     CONSUMER_WITHOUT_NIP: (
         "Reguła źródła: firma bez NIP-u kupuje jak konsument.",
@@ -256,7 +260,7 @@ def still_holds(answer: Said, before: Sale, after: Sale) -> bool:
     """Whether an answer outlives a change of the sale. That nothing is due was said of the old sale."""
     parts: tuple[str, ...]
     match answer.choice, tuple(answer.value):
-        case "issue_by_hand", _:
+        case "issue_by_hand" | "issue_here", _:
             return True
         case "nothing", _:
             return False

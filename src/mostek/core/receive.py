@@ -25,6 +25,8 @@ from mostek.core import (
     vies_check,
     wake,
 )
+from mostek.core.correct import chain
+from mostek.core.correct import plan as correct_plan
 from mostek.core.models import Attempt, Document, Event, Order, Source
 from mostek.lib import clock, points
 from mostek.sources import registry
@@ -202,7 +204,9 @@ def _changed_after_issue(order: Order) -> str:
     return "order.changed_after_issue"
 
 
-def take_back(source: Source, told: Refund | Cancelled, event: Event) -> tuple[Order | None, str]:
+def take_back(
+    source: Source, told: Refund | Cancelled, event: Event | None = None
+) -> tuple[Order | None, str]:
     """A refund or a cancellation by itself. Without its order it waits for it."""
     Source.objects.select_for_update().get(pk=source.pk)
     is_new = refunds.keep(source, told, event)
@@ -214,8 +218,10 @@ def take_back(source: Source, told: Refund | Cancelled, event: Event) -> tuple[O
 
 
 def _undo(order: Order) -> str:
-    """Money went back. All of it, and nothing has left: nothing is issued. Else a person is told; "" where none did."""
+    """Money went back. All of it, and nothing has left: nothing is issued. Else a correction is planned, now or as soon
+    as the document is issued; "" where none went back."""
     if not refunds.standing(order):
+        correct_plan.plan(order)
         return ""
     if refunds.whole(order) is not None:
         if _is_undone(order):
@@ -224,8 +230,9 @@ def _undo(order: Order) -> str:
             order.revision += 1
             settle(order, form.sale_from_json(order.sale))
             return "order.undone"
-    if order.verdict != Order.Verdict.NOTHING or _is_issued_by_hand(order):
+    if _is_issued_by_hand(order):
         Order.objects.filter(pk=order.pk).update(changed_after_issue=True)
+    correct_plan.plan(order)
     return "order.refunded"
 
 
@@ -260,6 +267,8 @@ def _withdraw(order: Order, sale: Sale) -> bool:
     Once the sale is paid, its invoice is due whatever became of the pro forma: one that has left stays, one that
     has not is no longer needed.
     """
+    if chain.begun(order):
+        return False
     if sale.payment.state != "unpaid":
         order.documents.filter(kind=Document.Kind.PROFORMA, state=Document.State.PENDING).update(**WITHDRAWN)
     count = live_documents(order, sale).count()
@@ -277,7 +286,7 @@ def _surely_not_sent(order: Order, sale: Sale) -> QuerySet[Document]:
 
 def may_change(order: Order, sale: Sale) -> bool:
     """Whether telling the order anew as `sale` would revise it, as things stand; else it is only marked."""
-    if _is_issued_by_hand(order):
+    if _is_issued_by_hand(order) or chain.begun(order):
         return False
     return _surely_not_sent(order, sale).count() == live_documents(order, sale).count()
 
@@ -320,7 +329,7 @@ def decide_again(order: Order) -> None:
 
 def issue_again(document: Document) -> bool:
     """A person has mended the cause of a refusal: what is certainly not in wFirma is decided and planned anew."""
-    in_doubt = document.attempts.filter(action=Attempt.Action.LOOK).exists()
+    in_doubt = document.attempts.filter(action=Attempt.Action.LOOK).exists() or chain.begun(document.order)
     if document.state != Document.State.HELD or in_doubt or not re.match(issue.RELEASABLE, document.reason):
         return issue.release(document)
     decide_again(document.order)

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from mostek.core import connections, goods, ksef, lease, mailing, outcomes
+from mostek.core.correct import owe
+from mostek.core.correct import plan as correct_plan
 from mostek.core.lease import Lease, LeaseLost
-from mostek.core.models import Attempt, Document
+from mostek.core.models import Attempt, Document, Order
 from mostek.core.outgoing import events
 from mostek.lib import clock, points
 from mostek.wfirma import readback
@@ -86,6 +88,8 @@ def issued(
         "differences": [{"field": d.field, "asked": d.asked, "got": d.got} for d in differences],
     }
     with transaction.atomic():
+        # Who records a refund holds the same row: either of the two sees what the other has done.
+        order = Order.objects.select_for_update().get(pk=document.order_id)
         close(attempt, "issued")
         try:
             with transaction.atomic():
@@ -98,6 +102,8 @@ def issued(
             ksef.begin(document, found)
             mailing.after_issue(document)
             events.issued(document.pk, ksef_number=found.ksef_number)
+            owe.settle(document)
+            correct_plan.plan(order)
         else:
             tell_of_second(document, found)
     points.reach("record.issued")

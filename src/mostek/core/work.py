@@ -27,6 +27,7 @@ from mostek.core import (
     wake,
 )
 from mostek.core.alerts import rounds
+from mostek.core.correct import plan as correct_plan
 from mostek.core.importing import run as importing
 from mostek.core.models import Event
 from mostek.core.outgoing import deliver
@@ -71,6 +72,7 @@ def run(stop: threading.Event, *, safety: float = SAFETY) -> None:
                 if trouble != skew.SKEWED:
                     if is_new:
                         skew.bring_back(clock.now())
+                        correct_plan.catch_up()
                         is_new = False
                     night.look()
                     more = read_events()

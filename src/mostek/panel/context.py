@@ -12,12 +12,20 @@ from mostek.panel import inbox
 
 MENU = (
     ("overview", _("Overview"), {"overview"}),
-    ("orders", _("Orders"), {"orders", "order", "order_answer"}),
-    ("documents", _("Documents"), {"documents"}),
+    ("orders", _("Orders"), {"orders", "order", "order_answer", "order_mistake"}),
+    ("documents", _("Documents"), {"documents", "document_pdf"}),
     (
         "inbox",
         _("Inbox"),
-        {"inbox", "inbox_release", "document_undecided", "document_adopt", "document_issue"},
+        {
+            "inbox",
+            "inbox_release",
+            "document_undecided",
+            "document_adopt",
+            "document_issue",
+            "corrections",
+            "correction_refund",
+        },
     ),
     ("products", _("Products"), {"products", "product", "product_decide"}),
     (
@@ -29,8 +37,10 @@ MENU = (
             "source_add",
             "source_kind",
             "source_api_key",
+            "source_api_key_revoke",
             "source_cut_over",
             "source_shadow",
+            "source_moving",
         },
     ),
     ("proofs", _("Proof"), {"proofs", "proof", "proof_sign"}),

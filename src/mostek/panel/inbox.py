@@ -10,12 +10,24 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import account_check, instructions, issue, messages, reconcile, vies_check
+from mostek.core import (
+    account_check,
+    cut_over,
+    foreign,
+    instructions,
+    issue,
+    messages,
+    reconcile,
+    vies_check,
+)
+from mostek.core.messages import Message
 from mostek.core.models import (
     AccountCheck,
     Connection,
+    Correction,
     Document,
     Event,
+    ForeignDocument,
     KsefEntry,
     Mailing,
     Order,
@@ -26,7 +38,7 @@ from mostek.core.models import (
 )
 from mostek.core.proof import words
 from mostek.core.proof.value import findings_of, is_for_inbox
-from mostek.panel import delivery, legs, states, steps
+from mostek.panel import corrected, delivery, legs, states, steps
 from mostek.panel.steps import may_release, of_held
 from mostek.panel.templatetags.mostek import kind, money, said
 
@@ -146,8 +158,21 @@ def differing_proofs(user: User) -> QuerySet[Proof]:
     return Proof.objects.visible_to(user).filter(is_current=True, to_look_at__gt=0)
 
 
+def both_issued(user: User) -> QuerySet[ForeignDocument]:
+    """Sales with a document of ours and one that somebody else issued."""
+    mine = ForeignDocument.objects.visible_to(user).values("pk")
+    return foreign.doubled().filter(pk__in=mine).select_related("order__source")
+
+
+def unconfirmed(user: User) -> QuerySet[Source]:
+    """Sources whose sales wait for a word that the shop's own integration is off."""
+    return cut_over.open_sources().filter(pk__in=Source.objects.visible_to(user).values("pk"))
+
+
 def count(user: User) -> int:
     rows = (
+        both_issued(user),
+        unconfirmed(user),
         connections(user),
         legs.troubled(user),
         held_documents(user),
@@ -157,6 +182,7 @@ def count(user: User) -> int:
         differing_documents(user),
         held_orders(user),
         changed_orders(user),
+        corrected.open_ones(user),
         failed_events(user),
         delivery.ksef_troubles(user),
         delivery.mail_troubles(user),
@@ -169,6 +195,8 @@ def items(user: User) -> list[Item]:
     """At most `SHOWN` of each sort; what is answered makes room for the rest."""
     return [
         *(_connection(one) for one in connections(user).order_by("health_since")[:SHOWN]),
+        *(_both(one) for one in both_issued(user).order_by("pk")[:SHOWN]),
+        *(_unconfirmed(one) for one in unconfirmed(user).order_by("pk")[:SHOWN]),
         *(_source(one) for one in legs.troubled(user).order_by("pk")[:SHOWN]),
         *(_held(one) for one in held_documents(user).select_related("order").order_by("pk")[:SHOWN]),
         *(_doubled(one) for one in doubled_documents(user).select_related("order").order_by("pk")[:SHOWN]),
@@ -184,6 +212,7 @@ def items(user: User) -> list[Item]:
             for one in delivery.mail_troubles(user).select_related("document__order").order_by("pk")[:SHOWN]
         ),
         *(_changed(one) for one in changed_orders(user).order_by("pk")[:SHOWN]),
+        *(_correction(one) for one in corrected.open_ones(user).order_by("pk")[:SHOWN]),
         *(_left_over(one) for one in left_over(user).order_by("pk")[:SHOWN]),
         *(_unread(one) for one in failed_events(user).select_related("source").order_by("pk")[:SHOWN]),
         *(item for one in differing_proofs(user).order_by("month", "pk") for item in _of_proof(one)),
@@ -217,6 +246,39 @@ def _source(one: Source) -> Item:
         one.trouble_since,
         reverse("panel:source", args=[one.pk]),
         one.name,
+    )
+
+
+def both_message(row: ForeignDocument) -> Message:
+    """What to say of a sale that both have invoiced."""
+    order = row.order
+    ours = "" if order is None else next((one.number for one in order.documents.filter(state="issued")), "")
+    about = "" if order is None else order.number or order.external_id
+    return messages.of("foreign.both", about=about, ours=ours, number=row.number)
+
+
+def _both(row: ForeignDocument) -> Item:
+    message = both_message(row)
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        row.seen_at,
+        reverse("panel:order", args=[row.order_id]),
+        f"{row.number}, {row.buyer_name}".strip(", "),
+    )
+
+
+def _unconfirmed(one: Source) -> Item:
+    message = messages.of("cut_over.open")
+    return Item(
+        "held",
+        message.happened,
+        f"{message.means} {message.step}".strip(),
+        one.former_since,
+        reverse("panel:source_moving", args=[one.pk]),
+        one.name,
+        open=_("Open"),
     )
 
 
@@ -312,6 +374,20 @@ def _changed(one: Order) -> Item:
         one.received_at,
         reverse("panel:order", args=[one.pk]),
         f"{one.buyer_name}, {money(one.total, one.currency)}",
+    )
+
+
+def _correction(one: Correction) -> Item:
+    order, question = one.order, one.plan.get("question")
+    waits = _("A correction waits for your approval: %(what)s.") % {"what": corrected.title(one)}
+    return Item(
+        "held",
+        said(question) if question else waits,
+        "" if question else _("The order shows the document before and after it."),
+        one.told_at,
+        reverse("panel:order", args=[order.pk]),
+        f"{order.buyer_name}, {money(one.plan.get('total') or order.total, one.root.currency)}",
+        open=_("Answer") if question else _("Look and approve"),
     )
 
 

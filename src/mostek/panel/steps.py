@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostek.core import instructions, messages, reconcile, vies_check
+from mostek.core import instructions, messages, reconcile, standing, vies_check
 from mostek.core.models import Document, Order, ViesCheck
 from mostek.lib import clock
 from mostek.panel import progress, states
@@ -175,6 +175,11 @@ def _waiting(document: Document) -> Step | None:
         )
     if (step := _mend_first(document)) is not None:
         return step
+    if document.reason == standing.TOGGLE:
+        message = messages.of(document.reason)
+        url = reverse("panel:source_moving", args=[document.order.source_id])
+        text = f"{message.means} {message.step}"
+        return Step("orange", message.happened, text, label=_("Open the page of moving over"), url=url)
     if pause := progress.pause_of(connection):
         return Step("amber", pause.happened, f"{pause.means} {pause.step}".strip())
     next_try = progress.next_try(document.due_at)

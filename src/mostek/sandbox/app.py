@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from mostek.sandbox.control import app as control
 from mostek.sandbox.control.calls import CallLog
 from mostek.sandbox.control.faults import Faults
+from mostek.sandbox.inprocess import SandboxTransport
 from mostek.sandbox.publigo import app as publigo
 from mostek.sandbox.publigo import control as publigo_control
+from mostek.sandbox.publigo.own_wfirma import Wfirma
 from mostek.sandbox.publigo.shop import Shop
 from mostek.sandbox.shopify import app as shopify
 from mostek.sandbox.shopify import control as shopify_control
@@ -23,6 +26,8 @@ from mostek.sandbox.stripe.account import Account
 from mostek.sandbox.vies import app as vies
 from mostek.sandbox.vies.register import Register
 from mostek.sandbox.wfirma import app as wfirma
+from mostek.sandbox.wfirma import oauth
+from mostek.sandbox.wfirma.seed import HELP_PAGE_SCOPES
 from mostek.sandbox.wfirma.state import Books
 from mostek.sandbox.woocommerce import app as woocommerce
 from mostek.sandbox.woocommerce import control as woocommerce_control
@@ -65,10 +70,12 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         shop = Shop.load(path / "publigo.json")
     faults, calls, register, account = Faults(), CallLog(), Register(), Account()
     woo, shopify_shop = WooCommerceShop(), ShopifyShop()
+    books_app = wfirma.create_app(books, faults, calls)
+    shop.wfirma = own_wfirma(books, books_app)
     wsgi = DispatcherMiddleware(
         create_landing(),
         {
-            "/wfirma": wfirma.create_app(books, faults, calls),
+            "/wfirma": books_app,
             "/publigo": publigo.create_app(shop),
             "/stripe": stripe.create_app(account),
             "/vies": vies.create_app(register),
@@ -94,6 +101,36 @@ def create_sandbox(path: Path | None = None) -> Sandbox:
         wsgi=wsgi,
         path=path,
     )
+
+
+def own_wfirma(books: Books, app: WSGIApplication) -> Wfirma:
+    """Publigo's own way to the books: the API, with an application and a consent of its own."""
+
+    def consent() -> tuple[str, str]:
+        with books.acting() as ledger:
+            application = next((one for one in ledger.applications.values() if one.name == "Publigo"), None)
+            if application is None:
+                mostek = next(iter(ledger.applications.values()))
+                application = mostek.model_copy(
+                    update={
+                        "id": ledger.next_id("application"),
+                        "name": "Publigo",
+                        "client_id": secrets.token_hex(16),
+                        "client_secret": secrets.token_hex(16),
+                        "scopes": list(HELP_PAGE_SCOPES),
+                        "redirect_uri": "http://127.0.0.1:8001/publigo/?pbg-listener=wfirma",
+                    }
+                )
+                ledger.applications[application.id] = application
+            grants = (one for one in ledger.grants.values() if one.application_id == application.id)
+            grant = next(grants, None)
+            if grant is None:
+                user = ledger.users[application.user_id]
+                grant = oauth.make_grant(books, application, user, application.scopes)
+            company = next(one for one in ledger.companies.values() if one.vat_payer)
+            return oauth.make_access_token(books, grant), str(company.id)
+
+    return Wfirma("http://wfirma.sandbox", consent, SandboxTransport(app))
 
 
 def create_landing() -> Flask:

@@ -44,6 +44,8 @@ class Platform:
     `events`: what may be pushed, in the platform's own words, as a person chooses them there. `is_brought`: a person
     brings the sales, nothing is sent to an address. `is_offered`: one may add a source of this kind by hand.
     `write_right`: what the key must be allowed besides, for the number of the document to be written at the order.
+    `own_wfirma`: where the platform's own integration with wFirma is switched off, if it has one: then a person may
+    cut over from it.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Platform:
     fields: tuple[Field, ...] = ()
     events: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    own_wfirma: str = ""
     signs: bool = True
     pulls: bool = False
     registers: bool = False

@@ -33,6 +33,11 @@ AFTER_QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "The document has net prices, and {amount} gross cannot be taken off exactly. How should it look?",
         ("correct_refund", *BY_HAND),
     ),
+    "correction.currency": (
+        "Zwrot to {amount} {currency}, a dokument jest w innej walucie. Ile to jest w walucie dokumentu?",
+        "The refund is {amount} {currency}, and the document has another currency. How much is it in that one?",
+        ("correct_refund", *BY_HAND),
+    ),
     "correction.simplified_invoice": (
         "Paragon z NIP-em jest fakturą uproszczoną i wymaga korekty poza Mostkiem. Kto ją wystawi?",
         "The fiscal receipt with a NIP is a simplified invoice and is corrected outside Mostek. Who does it?",

@@ -78,6 +78,11 @@ AFTER: dict[str, Row] = {
         "Everything has been refunded already.",
         None,
     ),
+    "correction.called_off": (
+        "Anulowanie zostało cofnięte, więc dokument zostaje bez zmian.",
+        "The cancellation was taken back, so the document stays as it is.",
+        None,
+    ),
     "correction.done": ("To zdarzenie jest już rozliczone.", "This event has been dealt with already.", None),
     "correction.dispute": (
         "Spór o płatność trwa. Korekta dopiero, gdy pieniądze wrócą do kupującego.",

@@ -54,6 +54,7 @@ def record_to_issued(record: Mapping[str, Any]) -> Issued | None:
         receiver_name=text(receiver, "name"),
         receiver_nip=text(receiver, "nip"),
         receiver_role=text(receiver, "role"),
+        receiver_id=_relation_id(record, "contractor_receiver"),
         series_id=_relation_id(record, "series"),
         auto_send=flag(record, "auto_send"),
         description=text(record, "description"),

@@ -16,7 +16,15 @@ from mostek.wfirma.annotations import FISCAL_RECEIPTS, CannotExpress, annotate, 
 from mostek.wfirma.contractor import buyer_to_contractor, recipient_to_contractor
 from mostek.wfirma.vat import POLISH, VatKey, vat_key
 
-__all__ = ["CannotExpress", "invoice_to_payload"]
+__all__ = [
+    "CannotExpress",
+    "check_reference",
+    "invoice_to_payload",
+    "is_business",
+    "money",
+    "payment_method",
+    "plain",
+]
 
 RECEIPTS = FISCAL_RECEIPTS | {"receipt_normal", "receipt_bill"}
 MAILED = frozenset(
@@ -83,10 +91,10 @@ def invoice_to_payload(
         "currency": draft.currency,
         "date": issue_date.isoformat(),
         "disposaldate": (sale.supplied_on or settled).isoformat(),
-        "paymentmethod": _payment_method(sale),
+        "paymentmethod": payment_method(sale),
         "paymentdate": (settled if paid else due_date or issue_date).isoformat(),
         "id_external": reference,
-        "contractor": buyer_to_contractor(sale.buyer, as_business=_is_business(sale, draft)),
+        "contractor": buyer_to_contractor(sale.buyer, as_business=is_business(sale, draft)),
         "invoicecontents": {
             str(number): {"invoicecontent": _line(line, vat_ids or {}, send_gtu, (goods or {}).get(number))}
             for number, line in enumerate(draft.lines)
@@ -94,7 +102,7 @@ def invoice_to_payload(
     }
     if paid:
         # At creation, because `payments/add` later does not always turn the state.
-        invoice["alreadypaid_initial"] = _money(draft.total)
+        invoice["alreadypaid_initial"] = money(draft.total)
     if series_id:
         invoice["series"] = {"id": int(series_id)}
     if sale.recipient is not None:
@@ -107,7 +115,7 @@ def invoice_to_payload(
     return {"invoices": {"0": {"invoice": invoice}}}
 
 
-def _is_business(sale: Sale, draft: Draft) -> bool:
+def is_business(sale: Sale, draft: Draft) -> bool:
     """A number makes a business of the buyer, as it does for the rules; under OSS the buyer is a consumer."""
     return bool((sale.buyer.tax_id or "").strip()) and draft.oss is None
 
@@ -115,8 +123,7 @@ def _is_business(sale: Sale, draft: Draft) -> bool:
 def _check(sale: Sale, draft: Draft, reference: str) -> None:
     if draft.type not in TYPES:
         raise CannotExpress("type", draft.type)
-    if not (reference.isascii() and reference.isprintable() and 0 < len(reference.strip()) <= 32):
-        raise CannotExpress("reference", "1 to 32 ASCII characters")
+    check_reference(reference)
     if not draft.lines:
         raise CannotExpress("lines")
     if draft.type not in RECEIPTS and not sale.buyer.name.strip():
@@ -129,14 +136,19 @@ def _check(sale: Sale, draft: Draft, reference: str) -> None:
         raise CannotExpress("oss", "a foreign rate needs OSS details, and they need a foreign rate")
 
 
+def check_reference(reference: str) -> None:
+    if not (reference.isascii() and reference.isprintable() and 0 < len(reference.strip()) <= 32):
+        raise CannotExpress("reference", "1 to 32 ASCII characters")
+
+
 def _line(
     line: DraftLine, vat_ids: Mapping[VatKey, str], send_gtu: bool, good_id: str | None
 ) -> dict[str, Any]:
     content: dict[str, Any] = {
         "name": line.name.strip(),
         "unit": UNIT,
-        "count": _plain(line.quantity),
-        "price": _money(line.unit_price),
+        "count": plain(line.quantity),
+        "price": money(line.unit_price),
         # Otherwise a discount kept with the buyer at wFirma would be taken off.
         "discount": 0,
         "discount_percent": 0,
@@ -170,7 +182,7 @@ def good_to_payload(code: str, name: str, gtu: str, line: DraftLine, price_type:
         "unit": UNIT,
         "type": "service",
         "price_type": price_type,
-        price_type: _money(line.unit_price),
+        price_type: money(line.unit_price),
         "discount": "0",
         "gtu": gtu,
     }
@@ -179,7 +191,7 @@ def good_to_payload(code: str, name: str, gtu: str, line: DraftLine, price_type:
     return good
 
 
-def _payment_method(sale: Sale) -> str:
+def payment_method(sale: Sale) -> str:
     if sale.payment.on_delivery:
         return "cod"
     word = sale.payment.method.strip().lower().replace(" ", "_").replace("-", "_")
@@ -196,15 +208,15 @@ def _mailing(sale: Sale, draft: Draft, auto_send: bool) -> dict[str, Any]:
     return {"auto_send": int(wanted)}
 
 
-def _money(amount: Decimal) -> str:
+def money(amount: Decimal) -> str:
     """Two decimals, or as many as the price has: wFirma takes them, and rounding would change the total."""
     exponent = amount.normalize().as_tuple().exponent
     if isinstance(exponent, str):
         raise CannotExpress("amount", str(amount))
-    return f"{amount:.2f}" if exponent >= -2 else _plain(amount)
+    return f"{amount:.2f}" if exponent >= -2 else plain(amount)
 
 
-def _plain(number: Decimal) -> str:
+def plain(number: Decimal) -> str:
     if not number.is_finite():
         raise CannotExpress("amount", str(number))
     return f"{number.normalize():f}"

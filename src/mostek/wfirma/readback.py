@@ -58,8 +58,11 @@ def differences(
 
 
 def is_telling(payload: Mapping[str, Any], issued: Issued) -> bool:
-    """Does the answer carry the rates of a document abroad and the third party, where there are any?"""
+    """Does the answer carry the rates of a document abroad and the third party, where there are any? A correction's has
+    to say what it corrects, and by how much."""
     invoice = payload["invoices"]["0"]["invoice"]
+    if invoice["type"] == "correction":
+        return issued.total is not None and issued.parent_id is not None and issued.receiver is not None
     foreign = "vat_moss_details" in invoice or invoice["contractor"].get("country", "PL") != "PL"
     if foreign and (issued.vat_rows is None or issued.lines is None):
         return False

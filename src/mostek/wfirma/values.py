@@ -172,6 +172,7 @@ class Issued:
     receiver_name: str | None = None
     receiver_nip: str | None = None
     receiver_role: str | None = None
+    receiver_id: str | None = None
     series_id: str | None = None
     auto_send: bool | None = None
     description: str | None = None

@@ -1,11 +1,7 @@
 """Every code a person can meet → what happened, what it means, what to do; in Polish and English.
 
-The tables are `connection` (tokens, company, the test), `consent` (what came of *Generuj*), `account` (the check of the
-account, wFirma's webhook), `document` (why a Document is in its state), `delivery` (KSeF and e-mails after it), `undecided`
-(one in doubt), `goods` (GTU codes through wFirma's catalogue), `outgoing` (receivers, write-back, shadow mode), `source`
-(what was turned away, what was read), `shopify`, `stripe` and `woocommerce` (what those platforms alone say), `proof`
-(what the two sides of a month do not share), `worker` (the machine) and `alert` (what is told by e-mail). Each code has
-its heading in docs/*/guide/messages.md.
+Each matter has its table in a module beside this one; `scripts/messages` knows their headings. Each code has its
+heading in docs/*/guide/messages.md.
 """
 
 from __future__ import annotations
@@ -19,10 +15,12 @@ from mostek.core.messages import (
     alert,
     connection,
     consent,
+    cut_over,
     delivery,
     document,
     goods,
     outgoing,
+    pdf,
     proof,
     shopify,
     source,
@@ -37,11 +35,13 @@ TABLE: dict[str, Row] = {
     **connection.ROWS,
     **consent.ROWS,
     **account.ROWS,
+    **cut_over.ROWS,
     **document.ROWS,
     **delivery.ROWS,
     **undecided.ROWS,
     **goods.ROWS,
     **outgoing.ROWS,
+    **pdf.ROWS,
     **shopify.ROWS,
     **source.ROWS,
     **proof.ROWS,

@@ -287,6 +287,30 @@ ROWS = {
             "Check the rights of the wFirma user behind the connection, then click Issue again.",
         ),
     ),
+    "cannot_express.parent_changed": Row(
+        (
+            "Dokument, który ma być skorygowany, został w wFirma zmieniony lub skorygowany ręcznie: {said}.",
+            "Nic nie zostało wysłane: korekta nie pasowałaby do tego, co tam jest.",
+            "Porównaj dokument w wFirma z zamówieniem. Jeśli korekta już tam jest, nic więcej nie trzeba; jeśli nie, wystaw ją ręcznie.",
+        ),
+        (
+            "The document to be corrected was changed or corrected by hand in wFirma: {said}.",
+            "Nothing was sent: the correction would not fit what stands there.",
+            "Compare the document in wFirma with the order. If the correction is there already, nothing more is needed; if not, issue it by hand.",
+        ),
+    ),
+    "cannot_express.parent_gone": Row(
+        (
+            "Dokumentu, który ma być skorygowany, nie udało się odczytać z wFirma.",
+            "Nic nie zostało wysłane.",
+            "Sprawdź w wFirma, czy dokument tam jest, a potem kliknij Wystaw ponownie.",
+        ),
+        (
+            "The document to be corrected could not be read from wFirma.",
+            "Nothing was sent.",
+            "Check in wFirma that the document is there, then click Issue again.",
+        ),
+    ),
     "cannot_express": Row(
         (
             "Mostek nie umie jeszcze zapisać takiego dokumentu w wFirma.",

@@ -89,6 +89,19 @@ ROWS = {
         ),
         _PROOF,
     ),
+    "proof.both": Row(
+        (
+            "Sprzedaż {about} ma dokument {detail} z Mostka i {number} wystawiony poza nim.",
+            "Opis drugiego wymienia to zamówienie. Prawdopodobnie integracja sklepu z wFirma jest nadal włączona.",
+            "Sprawdź przełącznik w sklepie. Zbędny dokument usuń albo skoryguj w wFirma.",
+        ),
+        (
+            "Sale {about} has document {detail} from Mostek and {number} issued outside it.",
+            "The description of the second one names this order. The shop's own wFirma integration is probably still on.",
+            "See to the switch in the shop. Delete or correct the document too many in wFirma.",
+        ),
+        _ORDER,
+    ),
     "proof.stranger": Row(
         (
             "Dokument {number} w wFirma ma oznaczenie Mostka, ale Mostek go nie zna.",
@@ -164,6 +177,19 @@ ROWS = {
             "The sale changed after its document had left.",
             "The document is as it was. A correction may be due.",
             "Open the order and compare it with the document.",
+        ),
+        _ORDER,
+    ),
+    "proof.correction_due": Row(
+        (
+            "Po zwrocie lub pomyłce potrzebna jest korekta, a w wFirma jeszcze jej nie ma.",
+            "Dokument w wFirma pokazuje kwotę sprzed zmiany.",
+            "Otwórz zamówienie: korekta czeka tam na zatwierdzenie albo na swoją kolej.",
+        ),
+        (
+            "A refund or a mistake needs a correction, and it is not in wFirma yet.",
+            "The document in wFirma shows the amount from before.",
+            "Open the order: the correction waits there to be approved, or for its turn.",
         ),
         _ORDER,
     ),

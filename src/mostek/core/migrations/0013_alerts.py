@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0009_outgoing'),
+        ('core', '0012_corrections'),
     ]
 
     operations = [

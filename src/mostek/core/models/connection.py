@@ -27,6 +27,11 @@ class Connection(models.Model):
         READY = "ready"  # the last thing wFirma said to us was not a refusal of our credentials
         NEEDS_YOU = "needs_you"  # a person must act in wFirma or here; Documents wait
 
+    class Corrections(models.TextChoices):
+        NONE = "none"  # a person approves each
+        CONSUMERS = "consumers"  # refunds of the whole, to private buyers, go by themselves
+        REFUNDS = "refunds"  # all refunds go by themselves
+
     name = models.CharField(max_length=100)
     members = models.ManyToManyField(User, blank=True, related_name="connections")
     is_on = models.BooleanField(default=True)
@@ -72,6 +77,9 @@ class Connection(models.Model):
     email_subject = models.CharField(max_length=200, blank=True, default="", db_default="")
     email_text = models.TextField(blank=True, default="", db_default="")
     series = models.JSONField(default=dict)  # document type → id of a wFirma series
+    corrections = models.CharField(
+        max_length=10, choices=Corrections.choices, default=Corrections.NONE, db_default="none"
+    )
     send_gtu = models.BooleanField(default=True)  # wFirma does not document GTU on lines, hence a switch
     gtu_by_good = models.BooleanField(default=True, db_default=True)  # once lines have lost theirs
     goods_scopes = models.BooleanField(default=False, db_default=False)  # ask for them at the next consent

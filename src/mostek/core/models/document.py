@@ -39,6 +39,9 @@ class Document(models.Model):
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     revision = models.PositiveIntegerField(default=1)
+    # What a correction corrects: the document before it in the chain. The invoice that takes the place of one with a
+    # wrong NIP has the correction to zero here, and leaves after it.
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     reference = models.CharField(max_length=32, unique=True)
     content = models.JSONField()  # {"sale", "draft", "series_id", "auto_send", "mail_after", …}
     total = models.DecimalField(max_digits=15, decimal_places=2)
@@ -69,11 +72,17 @@ class Document(models.Model):
             models.UniqueConstraint(
                 fields=["connection", "wfirma_id"], name="document_adopted_once", condition=~Q(wfirma_id="")
             ),
-            # The promise itself: one sale never has two live Documents of the sale.
+            # The promise itself: one sale never has two live Documents of the sale ...
             models.UniqueConstraint(
                 fields=["order"],
-                name="one_live_document_per_order",
-                condition=Q(kind__in=["invoice", "bill", "receipt"]) & ~Q(state="cancelled"),
+                name="one_live_document_per_sale",
+                condition=Q(kind__in=["invoice", "bill", "receipt"], parent=None) & ~Q(state="cancelled"),
+            ),
+            # ... and no document is corrected, or replaced, twice: corrections are a chain.
+            models.UniqueConstraint(
+                fields=["parent"],
+                name="one_next_in_chain",
+                condition=Q(parent__isnull=False) & ~Q(state="cancelled"),
             ),
         ]
         # Each query for work names one state: SQLite does not see that `state = x` is part of `state IN (…)`.

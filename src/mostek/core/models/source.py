@@ -8,6 +8,7 @@ from django.db import models
 
 from mostek.core.fields import KeysField, SecretField
 from mostek.core.models.connection import Connection
+from mostek.core.models.user import User
 from mostek.core.models.visible import VisibleQuerySet
 
 
@@ -27,7 +28,8 @@ class Source(models.Model):
     )  # part of every reference, for ever
     key = models.CharField(max_length=40, unique=True, default=new_key)  # in the address of its webhook
     secret = SecretField(blank=True)  # signs webhooks
-    api_key_digest = models.CharField(max_length=64, blank=True, db_index=True)  # SHA-256 of a REST key
+    # Keys have rows of their own (`ApiKey`). Only processes of the version before still read this, during an upgrade.
+    api_key_digest = models.CharField(max_length=64, blank=True, db_index=True)
     options = models.JSONField(default=dict)
     is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -68,6 +70,11 @@ class Source(models.Model):
 
     # The cut-over: what was paid before is shown, and not issued. Null: everything is issued.
     issue_from = models.DateTimeField(null=True)
+    # The platform's own way of issuing: since when a person says there is one, and when and by whom it was said to
+    # be off. While it may be on, nothing of this Source is sent.
+    former_since = models.DateTimeField(null=True)
+    former_off_at = models.DateTimeField(null=True)
+    former_off_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     # What its documents became is written back into the platform; how that goes, `core/outgoing` alone writes.
     writes_back = models.BooleanField(default=False, db_default=False)

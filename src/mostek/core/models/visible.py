@@ -21,11 +21,14 @@ MEMBERS = {
     "document": "connection__members",
     "proof": "connection__members",
     "import": "source__connection__members",
+    "foreigndocument": "connection__members",
     "event": "source__connection__members",
     "answer": "order__source__connection__members",
+    "correction": "order__source__connection__members",
     "refund": "source__connection__members",
     "order": "source__connection__members",
     "endpoint": "connection__members",
+    "apikey": "source__connection__members",
 }
 
 

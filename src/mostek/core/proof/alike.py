@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
-from mostek.core.proof.ours import Ours
+from mostek.core.models import Document
 from mostek.core.proof.value import Finding, Others
 from mostek.wfirma.values import Issued
 
@@ -17,12 +18,21 @@ WORDS = re.compile(r"[\w/-]{6,}")
 
 
 def find(
-    others: Iterable[Issued], numbers: Mapping[str, int], ours: Ours, findings: list[Finding]
+    others: Iterable[Issued],
+    numbers: Mapping[str, int],
+    findings: list[Finding],
+    both: Mapping[str, Document] = MappingProxyType({}),
 ) -> dict[int, str]:
-    """Notes those that name an order of ours; order → the number of the document that names it."""
+    """Notes those that name an order of ours; order → the number of the document that names it.
+
+    `both`: id in wFirma → our document of the very order that the description names. That is a sale documented twice.
+    """
     named: dict[int, str] = {}
     for one in others:
         if one.cancelled or one.type == "correction":
+            continue
+        if one.id in both:
+            findings.append(_twice(one, both[one.id]))
             continue
         found = names(one.description or "", numbers)
         if found is None:
@@ -42,6 +52,22 @@ def find(
             )
         )
     return named
+
+
+def _twice(one: Issued, ours: Document) -> Finding:
+    order = ours.order
+    return Finding(
+        code="proof.both",
+        order=order.pk,
+        document=ours.pk,
+        wfirma_id=one.id,
+        number=one.number,
+        about=order.number or order.external_id,
+        on=one.date,
+        amount=one.total,
+        currency=one.currency or "",
+        detail=ours.number,
+    )
 
 
 def names(description: str, numbers: Mapping[str, int]) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from mostek.core import issue
 from mostek.core.models import Document
@@ -48,13 +49,14 @@ def compare(
     *,
     began_at: datetime,
     numbers: Mapping[str, int],
+    both: Mapping[str, Document] = MappingProxyType({}),
 ) -> Result:
     """The conclusion, or what has to be looked at before there is one. Pure but for reading what was loaded."""
     whole = Comparison(ours, {one.id: one for one in listed}, checked, began_at, numbers)
     for document in ours.dated:
         _look_for(document, whole)
     _read_list(whole)
-    by_hand = alike.find(whole.others, numbers, ours, whole.findings)
+    by_hand = alike.find(whole.others, numbers, whole.findings, both)
     tally = sales.check(ours, whole, by_hand)
     if whole.to_check:
         return Result(to_check=tuple(dict.fromkeys(whole.to_check)))

@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
-from mostek.core.models import Answer, Connection, Document, Event, Order
+from mostek.core.correct import chain
+from mostek.core.models import Answer, Connection, Correction, Document, Event, Order
 from mostek.core.proof.value import Finding
 from mostek.lib import clock
 
@@ -77,6 +78,7 @@ class Ours:
     documents: dict[int, Document] = field(default_factory=dict)
     dated: list[Document] = field(default_factory=list)
     unread: list[Event] = field(default_factory=list)
+    owed: list[Correction] = field(default_factory=list)  # told of in the month, and not in wFirma yet
 
     def by_reference(self) -> dict[str, Document]:
         return {one.reference.casefold(): one for one in self.documents.values()}
@@ -103,6 +105,7 @@ def load(connection: Connection, month: Month, references: Iterable[str], ids: I
     for some in _chunks(sorted(set(ids) - known_ids.keys())):
         ours.documents |= {one.pk: one for one in mine.filter(wfirma_id__in=some)}
     ours.unread = list(_unread(connection, month))
+    ours.owed = list(_owed(connection, month))
     return ours
 
 
@@ -140,6 +143,20 @@ def _unread(connection: Connection, month: Month) -> Iterator[Event]:
     begin, end = month.moments()
     events = Event.objects.filter(source__connection=connection, state=Event.State.FAILED)
     yield from events.filter(received_at__gte=begin, received_at__lt=end).defer("body").order_by("pk")
+
+
+def _owed(connection: Connection, month: Month) -> Iterator[Correction]:
+    """Refunds and mistakes whose correction is not decided, or not issued."""
+    begin, end = month.moments()
+    told = Correction.objects.filter(
+        order__source__connection=connection, told_at__gte=begin, told_at__lt=end
+    )
+    issued = Document.State.ISSUED
+    sent = Q(state=Correction.State.APPROVED) & (~Q(document__state=issued) | ~Q(replacement__state=issued))
+    # A correction without a replacement has none to wait for.
+    waits = sent & ~Q(document__state=issued, replacement=None)
+    rows = told.filter(Q(state__in=chain.OPEN) | waits).select_related("order", "document", "replacement")
+    yield from rows.order_by("pk")
 
 
 def order_numbers(connection: Connection, month: Month) -> dict[str, int]:

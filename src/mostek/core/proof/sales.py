@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from mostek.core.models import Document, Order
+from mostek.core.models import Correction, Document, Order
 from mostek.core.proof.ours import SALE_KINDS, Ours, PaidSale, about_document
 from mostek.core.proof.value import Finding
 from mostek.lib import clock
@@ -27,6 +28,7 @@ def check(ours: Ours, whole: Comparison, by_hand: Mapping[int, str]) -> dict[str
         _tally(sale, finding.code if finding is not None else "", whole, tally)
         if sale.order.changed_after_issue:
             whole.findings.append(_about(sale, "proof.sale_changed"))
+    whole.findings += [_correction_due(row) for row in ours.owed]
     known = {sale.order.pk for sale in ours.sales}
     for document in ours.dated:
         if document.kind in SALE_KINDS and document.order_id not in known:
@@ -103,3 +105,19 @@ def _about(sale: PaidSale, code: str, detail: str = "") -> Finding:
 
 def _day(order: Order) -> date:
     return date.fromisoformat(order.paid_day) if order.paid_day else clock.warsaw_date(order.received_at)
+
+
+def _correction_due(row: Correction) -> Finding:
+    order, document = row.order, row.document
+    if document is not None and document.state == State.ISSUED:
+        document = row.replacement
+    return Finding(
+        code="proof.correction_due",
+        order=order.pk,
+        document=document.pk if document is not None else None,
+        about=order.number or order.external_id,
+        on=clock.warsaw_date(row.told_at),
+        amount=document.total if document is not None else Decimal(row.plan.get("total") or 0),
+        currency=order.currency,
+        detail=document.reason if document is not None else "",
+    )

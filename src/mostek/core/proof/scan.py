@@ -16,7 +16,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from pydantic import TypeAdapter
 
-from mostek.core import connections, issue, lease, outcomes, reconcile, shadow_papers, tokens, wake
+from mostek.core import (
+    connections,
+    foreign,
+    foreign_look,
+    issue,
+    lease,
+    outcomes,
+    reconcile,
+    shadow_papers,
+    tokens,
+    wake,
+)
 from mostek.core.lease import Lease
 from mostek.core.models import Connection, Proof, ProofPage, User
 from mostek.core.proof.compare import PREFIX, compare
@@ -172,6 +183,7 @@ def _compare(proof: Proof, held: Lease) -> None:
     if len(theirs) != proof.listed:  # a document stands on two pages, so another one stands on none
         _start_again(proof, held)
         return
+    foreign_look.hear(proof.connection_id, theirs)
     references = {
         reference for one in theirs if (reference := (one.id_external or "").casefold()).startswith(PREFIX)
     }
@@ -183,6 +195,7 @@ def _compare(proof: Proof, held: Lease) -> None:
         checked,
         began_at=proof.began_at or proof.asked_at,
         numbers=order_numbers(proof.connection, month),
+        both=foreign.ours_beside(proof.connection_id),
     )
     if not result.to_check:
         conclude(proof, result, held, shadow_papers.rows(proof.connection, month, theirs))

@@ -38,11 +38,16 @@ def write(proof: Proof) -> bytes:
         ]
     )
     for row in _rows(proof):
-        sheet.writerow([_text(cell) if isinstance(cell, str) else _plain(cell) for cell in row])
+        sheet.writerow([cell(one) for one in row])
     return "\N{BYTE ORDER MARK}".encode() + out.getvalue().encode()
 
 
 Cell = str | Decimal | date | None
+
+
+def cell(value: Cell) -> str:
+    """As Excel reads it in this country; a text that looks like a formula stays a text."""
+    return _text(value) if isinstance(value, str) else _plain(value)
 
 
 def _rows(proof: Proof) -> Iterator[list[Cell]]:

@@ -87,6 +87,7 @@ SERIES_LABELS = {
     "receipt_bill": _("Receipts"),
     "receipt_fiscal_normal": _("Fiscal receipts"),
     "receipt_fiscal_bill": _("Fiscal receipts"),
+    "correction": _("Corrections"),
 }
 
 
@@ -96,7 +97,14 @@ def types_of(seller: dict[str, Any]) -> list[str]:
         ("normal", ["normal"]) if seller.get("vat_status") == "active" else ("bill", ["bill", "normal"])
     )
     fiscal = [f"receipt_fiscal_{suffix}"] if seller.get("cash_register") == "online" else []
-    return [*invoices, f"receipt_{suffix}", *fiscal]
+    return [*invoices, f"receipt_{suffix}", *fiscal, "correction"]
+
+
+CORRECTIONS = [
+    ("none", _("I approve each one")),
+    ("consumers", _("When all the money goes back to a private person, without asking me")),
+    ("refunds", _("After every refund, without asking me")),
+]
 
 
 class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -119,11 +127,12 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Connection
         fields = [
             *("email_invoices", "email_receipts", "email_when", "email_subject", "email_text"),
-            *("send_gtu", "gtu_by_good", "goods_scopes"),
+            *("corrections", "send_gtu", "gtu_by_good", "goods_scopes"),
         ]
         labels = {
             "email_invoices": _("Send invoices by e-mail automatically"),
             "email_receipts": _("Send receipts by e-mail automatically"),
+            "corrections": _("Corrections after refunds"),
             "email_subject": _("Subject of the e-mail"),
             "email_text": _("Text of the e-mail"),
             "send_gtu": _("Put GTU codes on the lines of invoices"),
@@ -133,6 +142,10 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "email_invoices": _("wFirma sends each invoice to the buyer as soon as it is issued."),
             "email_receipts": _("wFirma sends each receipt to the buyer as soon as it is issued."),
+            "corrections": _(
+                "What is approved by itself, you never see before it is issued. Mistakes in the buyer or the price are "
+                "always approved by a person."
+            ),
             "email_subject": _("Leave it empty for wFirma's own subject."),
             "email_text": _(
                 "Leave it empty for wFirma's own text. {number}, {order}, {total} and {ksef} are replaced with what "
@@ -158,6 +171,7 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         "email_subject",
         "email_text",
         "receipts",
+        "corrections",
         "send_gtu",
         "gtu_by_good",
         "goods_scopes",
@@ -170,6 +184,14 @@ class NumberingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.asks_scopes = self.instance.auth == Connection.Auth.OAUTH2
         if not self.asks_scopes:
             del self.fields["goods_scopes"]
+        self.fields["corrections"] = forms.ChoiceField(
+            label=self.fields["corrections"].label,
+            help_text=self.fields["corrections"].help_text,
+            choices=CORRECTIONS,
+            required=False,  # a form that does not have it changes nothing
+            widget=forms.RadioSelect,
+            initial=self.instance.corrections,
+        )
         receipts = self.fields["receipts"]
         receipts.initial = self.instance.seller.get("consumer_document") == "receipt"
         receipts.help_text = _(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostek.core.models import Source
+from mostek.lib import clock
 from mostek.lib.clock import WARSAW
 
 FORMAT = "%Y-%m-%dT%H:%M"
@@ -32,8 +33,12 @@ class CutOverForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any = None, *, source: Source) -> None:
-        begin = timezone.localtime(source.issue_from or source.created_at, WARSAW)
+    def __init__(self, data: Any = None, *, source: Source, is_guided: bool = False) -> None:
+        """`is_guided`: on the page of moving over, where this minute is the usual answer until one was saved."""
+        known = source.issue_from or source.created_at
+        begin = timezone.localtime(
+            clock.now() if is_guided and source.former_since is None else known, WARSAW
+        )
         super().__init__(data, initial={"issue_from": begin.strftime(FORMAT)})
 
     def clean(self) -> dict[str, Any]:

@@ -95,9 +95,21 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
                 required=False,
                 initial=self.instance.writes_back,
             )
+        if self.instance.pk is None and self.platform.own_wfirma:
+            self.fields["former"] = forms.BooleanField(
+                label=_("So far %(name)s's own wFirma integration issues the documents")
+                % {"name": self.platform.name},
+                help_text=_(
+                    "Then sales wait until you confirm that it is off, so that none gets two documents. "
+                    "Leave it empty for a shop without that integration."
+                ),
+                required=False,
+                initial=True,
+            )
         self._choose_company(user)
         own = [one.name for one in self.platform.fields]
-        self.order_fields(["name", "connection", *own, *self.platform.rules, "writes_back", "is_on"])
+        rules = [*self.platform.rules, "writes_back"]
+        self.order_fields(["name", "connection", *own, "former", *rules, "is_on"])
 
     def _choose_company(self, user: User) -> None:
         mine = Connection.objects.visible_to(user).order_by("name")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from mostek.core.models import Document
@@ -111,6 +113,15 @@ def left(value: datetime) -> str:
 def said(sentence: dict[str, Any]) -> str:
     """A reason, warning, question or choice of a decision, in the language of the page."""
     return str(sentence.get("pl" if get_language() == "pl" else "en") or sentence.get("pl") or "")
+
+
+@register.filter
+def codes(text: str) -> SafeString:
+    """What stands in backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if at % 2 else part,) for at, part in parts)
+    )
 
 
 @register.filter

@@ -1,23 +1,20 @@
-"""What stands in wFirma, its PDF, and the one safe way to send a refused document again."""
+"""What stands in wFirma, and the one safe way to send a refused document again."""
 
 from __future__ import annotations
-
-import re
 
 from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import download, ksef, mailing, receive
+from mostek.core import ksef, mailing, receive
 from mostek.core.models import Document, KsefEntry
-from mostek.panel import search, states, trouble
+from mostek.panel import search, states
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
-from mostek.wfirma.errors import WfirmaError
 
 
 @require_safe
@@ -34,34 +31,6 @@ def documents(request: Signed) -> HttpResponse:
         "is_empty": not found.rows and not mine.exists(),
     }
     return render(request, "panel/documents.html", listed)
-
-
-@require_safe
-def document_pdf(request: Signed, pk: int) -> HttpResponse:
-    """Straight from wFirma each time: the PDF is theirs, and only theirs is the document."""
-    document = get_object_or_404(
-        Document.objects.visible_to(request.user).select_related("connection", "order"), pk=pk
-    )
-    if not document.wfirma_id:
-        raise Http404("not issued yet")
-    try:
-        content = download.pdf(document)
-    except WfirmaError as error:
-        shown = {
-            "document": document,
-            "message": trouble.while_reading(error),
-            "theirs": error.detail,
-        }
-        return render(request, "panel/pdf_unavailable.html", shown, status=503)
-    name = re.sub(r"[^\w.-]+", "-", document.number).strip("-") or document.reference
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}.pdf"',
-            "Cache-Control": "private, no-cache",
-        },
-    )
 
 
 @require_POST

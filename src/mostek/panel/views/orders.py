@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mostek.core import answer, receive, vies_check
+from mostek.core import answer, foreign, pdf_link, receive, standing, vies_check
 from mostek.core.models import Attempt, Document, Instruction, Order
-from mostek.panel import delivery, drafts, questions, search, states, steps, timeline
+from mostek.panel import corrected, delivery, drafts, inbox, questions, search, states, steps, timeline
 from mostek.panel.forms.answer import AnswerForm
 from mostek.panel.paging import page
 from mostek.panel.request import Signed
@@ -55,11 +55,14 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
     answers = one.answers.select_related("who").order_by("pk")
     told = Instruction.objects.filter(document__order=one).select_related("who").order_by("pk")
     state, draft = states.of_order(one), _draft(one, document)
+    link, until = pdf_link.make(document) if document and document.wfirma_id else ("", None)
     shown = {
         "order": one,
         "state": state,
         "document": document,
         "documents": documents,
+        "pdf_link": link,
+        "pdf_link_until": until,
         "draft": draft,
         "facts": drafts.facts(draft),
         "step": steps.next_step(one),
@@ -69,11 +72,21 @@ def _page(request: Signed, one: Order, typed: AnswerForm | None = None) -> HttpR
         "undoable": answer.can_take_back(one),
         "form": typed,
         "refunds": one.refunds.order_by("pk"),
+        "corrections": corrected.of_order(one, request.user),
+        "may_correct": document is not None and document.state == Document.State.ISSUED,
         "entries": timeline.build(one, events, documents, attempts, answers, told),
         "delivery": delivery.of_document(document),
-        "refresh": 3 if state.code in MOVING else 0,
+        "elsewhere": foreign.of(one)
+        if document is None or document.state == Document.State.CANCELLED
+        else [],
+        "both": [(row, inbox.both_message(row)) for row in inbox.both_issued(request.user).filter(order=one)],
+        "refresh": 3 if state.code in MOVING and not _waits_for_a_person(document) else 0,
     }
     return render(request, "panel/order.html", shown, status=422 if typed else 200)
+
+
+def _waits_for_a_person(document: Document | None) -> bool:
+    return document is not None and document.reason == standing.TOGGLE
 
 
 @require_POST

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mostek.core import forecast, messages
-from mostek.core.models import Connection, Document, Heartbeat, Order, Source, User
+from mostek.core.models import Connection, Document, ForeignDocument, Heartbeat, Order, Source, User
 from mostek.lib import clock
-from mostek.panel import inbox, progress, proofs
+from mostek.panel import corrected, inbox, progress, proofs
 from mostek.panel.request import Signed
 
 SILENT = timedelta(minutes=2)
@@ -49,13 +49,14 @@ def overview(request: Signed) -> HttpResponse:
         "to_decide": to_decide,
         "waiting": waiting,
         "oldest": queue.order_by("planned_at").values_list("planned_at", flat=True).first(),
+        "to_approve": corrected.open_ones(user).count(),
         "figures": _issued(user),
         "connections": [(one, progress.of(one), told.get(one.pk, "")) for one in connections],
         "orders": orders,
         "proofs": proofs.latest(user),
         "first_steps": _first_steps(connections, sources.exists(), bool(orders)),
         "undescribed": [one for one in connections if one.is_connected and not progress.has_profile(one)],
-        "verdict": _verdict(connections, to_decide, waiting),
+        "verdict": _verdict(connections, to_decide, waiting, inbox.both_issued(user).first()),
         "refresh": 5 if waiting else 30,
     }
     return render(request, "panel/overview.html", page)
@@ -122,7 +123,9 @@ def _first_steps(connections: list[Connection], has_source: bool, has_order: boo
     return steps
 
 
-def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Verdict:
+def _verdict(
+    connections: list[Connection], to_decide: int, waiting: int, both: ForeignDocument | None = None
+) -> Verdict:
     broken = [one for one in connections if one.is_on and one.health == Connection.Health.NEEDS_YOU]
     if broken:
         return Verdict(
@@ -146,6 +149,9 @@ def _verdict(connections: list[Connection], to_decide: int, waiting: int) -> Ver
     if trouble := alive.exclude(trouble="").order_by("-trouble").first():
         clocks = messages.of(trouble.trouble)
         return Verdict("orange", "mark", clocks.happened, f"{clocks.means} {clocks.step}")
+    if both is not None:
+        twice, url = inbox.both_message(both), reverse("panel:order", args=[both.order_id])
+        return Verdict("orange", "mark", twice.happened, twice.means, _("Open the order"), url)
     if to_decide:
         title = ngettext(
             "%(count)s matter needs your decision.", "%(count)s matters need your decision.", to_decide

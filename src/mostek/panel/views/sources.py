@@ -13,15 +13,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mostek.core import messages, pull, shop, wake
-from mostek.core.models import Connection, Delivery, Event, Source
+from mostek.core import api_keys, cut_over, messages, pull, shop, wake
+from mostek.core.models import ApiKey, Connection, Delivery, Event, Source
 from mostek.panel import legs
+from mostek.panel.forms.api_key import SCOPES, ApiKeyForm
 from mostek.panel.forms.cut_over import CutOverForm
 from mostek.panel.forms.fields import PastedField
 from mostek.panel.forms.source import SourceForm, name_of, words
 from mostek.panel.request import Signed, posted
-from mostek.sources import registry, rest
+from mostek.panel.views import moving
+from mostek.sources import registry
 from mostek.sources.adapter import Finding
+
+SHOWN_KEYS = 50
 
 
 @require_safe
@@ -63,6 +67,8 @@ def source_kind(request: Signed, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         one = form.save()
         pull.schedule(one)
+        if form.cleaned_data.get("former"):
+            cut_over.begin(one, one.created_at.replace(second=0, microsecond=0))
         _note_cleaning(request, form)
         return redirect("panel:source", one.pk)
     shown = {"form": form, "kind": kind, "kind_name": name_of(kind)}
@@ -86,14 +92,31 @@ def source(request: Signed, pk: int) -> HttpResponse:
 
 @require_POST
 def source_api_key(request: Signed, pk: int) -> HttpResponse:
-    """Make a key and show it this once; only its digest is kept. The old key stops working."""
+    """Make a key and show it this once; only its digest is kept."""
     one = _mine(request, pk)
     if one.kind != "rest":
         raise Http404(one.kind)
-    key, digest = rest.new_api_key()
-    one.api_key_digest = digest
-    one.save(update_fields=["api_key_digest"])
-    return _page(request, one, SourceForm(instance=one, user=request.user), api_key=key)
+    form = ApiKeyForm(request.POST)
+    key = ""
+    if form.is_valid():
+        _row, key = api_keys.make(one, form.cleaned_data["name"], form.cleaned_data["scopes"])
+        form = ApiKeyForm()
+    return _page(request, one, SourceForm(instance=one, user=request.user), api_key=key, key_form=form)
+
+
+@require_POST
+def source_api_key_revoke(request: Signed, pk: int) -> HttpResponse:
+    """The key to revoke is named in the form; programs with it are turned away at once."""
+    one = _mine(request, pk)
+    key = get_object_or_404(one.api_keys, pk=request.POST.get("key") if _is_id(request) else None)
+    if api_keys.revoke(key):
+        notices.success(request, _("The key %(name)s was revoked.") % {"name": key.name})
+    return redirect("panel:source", pk)
+
+
+def _is_id(request: Signed) -> bool:
+    given = request.POST.get("key", "")
+    return given.isascii() and given.isdigit() and len(given) < 19
 
 
 @require_POST
@@ -127,11 +150,17 @@ def source_cut_over(request: Signed, pk: int) -> HttpResponse:
     """From which minute on Mostek issues; and, if wanted, everything since some day before it, to look at."""
     one = _mine(request, pk)
     form = CutOverForm(request.POST, source=one)
+    guided = request.POST.get("guided") == "on" and cut_over.can_have_former(one)
     if not form.is_valid():
-        return _page(request, one, SourceForm(instance=one, user=request.user), cut_over=form)
-    moved = shop.cut_over(one, form.moment())
-    if form.history():
-        shop.ask_now(one, since=form.history())
+        if guided:
+            return moving.show(request, one, form)
+        return _page(request, one, SourceForm(instance=one, user=request.user), typed=form)
+    if guided:
+        moved = cut_over.begin(one, form.moment(), history=form.cleaned_data.get("since"))
+    else:
+        moved = shop.cut_over(one, form.moment())
+        if form.history():
+            shop.ask_now(one, since=form.history())
     notices.success(
         request,
         ngettext(
@@ -139,7 +168,7 @@ def source_cut_over(request: Signed, pk: int) -> HttpResponse:
         )
         % {"count": moved},
     )
-    return redirect("panel:source", pk)
+    return redirect("panel:source_moving" if guided else "panel:source", pk)
 
 
 def _say(request: Signed, finding: Finding) -> None:
@@ -154,7 +183,12 @@ def _mine(request: Signed, pk: int) -> Source:
 
 
 def _page(
-    request: Signed, one: Source, form: SourceForm, api_key: str = "", cut_over: CutOverForm | None = None
+    request: Signed,
+    one: Source,
+    form: SourceForm,
+    api_key: str = "",
+    typed: CutOverForm | None = None,
+    key_form: ApiKeyForm | None = None,
 ) -> HttpResponse:
     platform = registry.platform(one.kind)
     shown = {
@@ -162,16 +196,23 @@ def _page(
         "form": form,
         "platform": platform,
         "steps": [f"panel/platforms/{one.kind}.html", "panel/platforms/any.html"],
-        "cut_over": cut_over or (CutOverForm(source=one) if platform.pulls else None),
+        "cut_over": typed or (CutOverForm(source=one) if platform.pulls else None),
+        "waits_for_switch": cut_over.is_open(one),
         "write_trouble": messages.of(one.write_trouble) if one.write_trouble else None,
         "unwritten": one.deliveries.exclude(state=Delivery.State.DELIVERED).count(),
         "kept_back": one.orders.exclude(shadow={}).exists(),
         "address": pull.address_of(one),
         "sales_address": f"{settings.MOSTEK_URL}/api/v1/sales",
         "api_key": api_key,
+        "key_form": key_form or ApiKeyForm(),
+        "keys": [_key(key) for key in one.api_keys.order_by("revoked_at", "-pk")[:SHOWN_KEYS]],
     }
-    is_wrong = form.errors or (cut_over is not None and cut_over.errors)
+    is_wrong = form.errors or any(other is not None and other.errors for other in (typed, key_form))
     return render(request, "panel/source.html", shown, status=422 if is_wrong else 200)
+
+
+def _key(key: ApiKey) -> dict[str, Any]:
+    return {"key": key, "may": [str(words) for scope, words in SCOPES.items() if key.may(scope)]}
 
 
 def _note_cleaning(request: Signed, form: SourceForm) -> None:

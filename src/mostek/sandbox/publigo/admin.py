@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from pydantic import TypeAdapter, ValidationError
@@ -124,6 +125,20 @@ def show_key() -> str:
 def change_key() -> Response:
     _shop().key = request.form.get("key", "").strip() or secrets.token_hex(16)
     return redirect(url_for(".show_key"))
+
+
+@admin.get("/ustawienia/integracje")
+def show_integrations() -> str:
+    return render_template("admin/integrations.html", queue=_shop().queue()[::-1][:PAGE])
+
+
+@admin.post("/ustawienia/integracje")
+def change_integrations() -> Response:
+    form = request.form
+    _shop().settings = replace(
+        _shop().settings, wfirma="wfirma" in form, wfirma_receipts="wfirma_receipts" in form
+    )
+    return redirect(url_for(".show_integrations"))
 
 
 @admin.get("/ustawienia/ksiegowe")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from mostek.lib.clock import WARSAW
@@ -39,6 +39,12 @@ def create_app(shop: Shop) -> Flask:
     @app.context_processor
     def add_settings() -> dict[str, Any]:
         return {"settings": shop.settings, "currency": shop.settings.currency}
+
+    @app.before_request
+    def work_by_the_way() -> None:
+        """As WordPress does: it works only while somebody visits."""
+        shop.site = (request.host + request.script_root).rstrip("/")
+        shop.visit()
 
     @app.errorhandler(404)
     def show_missing(_: Exception) -> tuple[str, int]:

@@ -14,6 +14,8 @@ class Settings:
 
     `lose_webhooks`: nothing is delivered, and nobody hears of it. `rest_status`: what every REST call answers, 0 for
     the truth; `rest_retry_after` is the header with 429 and 503, in seconds. `has_rest`: the plan includes REST v2.
+    `wfirma`: its own integration issues documents by itself, `wfirma_receipts`: receipts as well; `wfirma_drains`: what
+    was queued still goes out after it was switched off.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -31,3 +33,6 @@ class Settings:
     rest_status: int = 0
     rest_retry_after: int = 0
     has_rest: bool = True
+    wfirma: bool = False
+    wfirma_receipts: bool = False
+    wfirma_drains: bool = False

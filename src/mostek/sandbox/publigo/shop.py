@@ -6,6 +6,7 @@ import os
 import secrets
 import threading
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import httpx2
 from pydantic import TypeAdapter
 
 from mostek.lib import clock
+from mostek.sandbox.publigo import own_wfirma
 from mostek.sandbox.publigo.order import Checkout, Order, Product, Status, WebhookCall
+from mostek.sandbox.publigo.own_wfirma import Queued, Wfirma
 from mostek.sandbox.publigo.payload import order_to_body
 from mostek.sandbox.publigo.prices import CATALOGUE, price_cart
 from mostek.sandbox.publigo.settings import Settings
@@ -42,6 +45,7 @@ class ShopState:
     last_order_id: int
     last_webhook_id: int
     api_key: str = ""
+    queue: tuple[Queued, ...] = ()
 
 
 _STATE = TypeAdapter(ShopState)
@@ -50,7 +54,8 @@ _STATE = TypeAdapter(ShopState)
 class Shop:
     """Thread-safe. The lock guards the state alone; no webhook is ever sent while it is held.
 
-    `transport` carries the webhooks; leave it out for real sockets.
+    `transport` carries the webhooks; leave it out for real sockets. `wfirma`: where its own integration issues, once
+    the switch is on; `site`: what it calls itself in a description.
     """
 
     def __init__(
@@ -62,6 +67,10 @@ class Shop:
         api_key: str = "",
     ) -> None:
         self.transport = transport
+        self.wfirma: Wfirma | None = None
+        self.site = "publigo.sandbox"
+        self._queue: dict[int, Queued] = {}
+        self._issued_at: datetime | None = None
         self._lock = threading.RLock()
         self._key = key
         self._api_key = api_key or secrets.token_hex(16)
@@ -167,6 +176,8 @@ class Shop:
         """
         with self._lock:
             order = self._record(checkout)
+            if own_wfirma.is_due(order, self._settings):
+                self._queue[order.id] = own_wfirma.queued(order)
         for _ in range(deliveries):
             order = self.notify(order.id)
         return order
@@ -190,10 +201,31 @@ class Shop:
             self._remember(order_id, call)
         return order
 
+    def queue(self) -> list[Queued]:
+        """What its own integration has issued or is about to."""
+        with self._lock:
+            return list(self._queue.values())
+
+    def visit(self) -> None:
+        """Somebody opens a page: if a minute has passed, the next document of the queue goes out."""
+        with self._lock:
+            one = next((one for one in self._queue.values() if one.state == "pending"), None)
+            settings, wfirma = self._settings, self.wfirma
+            is_on = settings.wfirma or settings.wfirma_drains
+            if one is None or wfirma is None or not is_on or not own_wfirma.is_turn(self._issued_at):
+                return
+            self._issued_at, order = clock.now(), self._orders[one.order]
+            # Taken before the call: a second visitor meanwhile must not send it again.
+            self._queue[one.order] = replace(one, state="error")
+        done = own_wfirma.issue(wfirma, order, one, self.site, settings)
+        with self._lock:
+            self._queue[one.order] = done
+
     def reset(self) -> None:
         """Forget the orders. Webhooks, key and settings stay, and no order id is used twice."""
         with self._lock:
             self._orders.clear()
+            self._queue.clear()
 
     def save(self, path: Path) -> None:
         with self._lock:
@@ -206,6 +238,7 @@ class Shop:
                 last_order_id=self._last_order_id,
                 last_webhook_id=self._last_webhook_id,
                 api_key=self._api_key,
+                queue=tuple(self._queue.values()),
             )
         written = path.with_name(path.name + ".new")
         written.write_bytes(_STATE.dump_json(state, indent=1))
@@ -218,6 +251,7 @@ class Shop:
         shop._settings = state.settings
         shop._webhooks = {webhook.id: webhook for webhook in state.webhooks}
         shop._orders = {order.id: order for order in state.orders}
+        shop._queue = {one.order: one for one in state.queue}
         shop._last_order_id = state.last_order_id
         shop._last_webhook_id = state.last_webhook_id
         return shop

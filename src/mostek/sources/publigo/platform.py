@@ -62,6 +62,7 @@ PLATFORM = Platform(
         "person_of_two_names",
         "private_when_not_told",
     ),
+    own_wfirma="Ustawienia ➔ Integracje ➔ wFirma",
     pulls=True,
     registers=True,
     lists_products=True,

@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mostek.sources.adapter import BadBody, BadSignature, Context, Incoming
+from mostek.sources.adapter import BadBody, BadSignature, Context, Incoming, Refund
 from mostek.sources.platform import Platform, Words
+from mostek.sources.rest.refund import refund_from_json, refund_to_json
 from mostek.tax import form
 from mostek.tax.fields import FieldError
 
@@ -35,8 +36,10 @@ class Rest:
         given = headers.get("idempotency-key", "").strip()
         return f"key:{given}" if given else f"body:{hashlib.sha256(body).hexdigest()}"
 
-    def parse(self, body: bytes, context: Context) -> Incoming:
+    def parse(self, body: bytes, context: Context) -> Incoming | Refund:
         posted = load(body)
+        if REFUND in posted:
+            return parse_refund(posted)
         number = str(posted.pop("number", "") or "")
         try:
             check_lengths(posted | {"number": number})
@@ -44,6 +47,22 @@ class Rest:
         except form.BadInput as error:
             raise BadBody("body.fields", str(error)[:300]) from error
         return Incoming(external_id=sale.reference, sale=sale, number=number)
+
+
+REFUND = "refund"  # no field of a sale, so that one body says what it is
+
+
+def parse_refund(posted: dict[str, Any]) -> Refund:
+    try:
+        return refund_from_json(posted[REFUND])
+    except form.BadInput as error:
+        raise BadBody("body.fields", str(error)[:300]) from error
+
+
+def refund_event(refund: Refund) -> tuple[str, bytes]:
+    """Key and body of the Event: one per sale and refund id, equal whenever the refund is."""
+    named = hashlib.sha256(json.dumps([refund.external_id, refund.refund_id]).encode()).hexdigest()
+    return f"refund:{named}", json.dumps({REFUND: refund_to_json(refund)}, sort_keys=True).encode()
 
 
 LONGEST = 100  # characters, of what becomes a key or stands in a list

@@ -162,7 +162,7 @@ def _store(
         paymentdate=draft.paymentdate,
         paymentmethod=draft.paymentmethod,
         **_payment(submitted, draft, sums.brutto),
-        **_exchange(call, draft),
+        **_exchange(call, draft, parent),
         price_type=draft.price_type,
         netto=sums.netto,
         tax=sums.tax,
@@ -249,7 +249,11 @@ def _payment(submitted: Tree, draft: Draft, total: Decimal) -> dict[str, Any]:
     }
 
 
-def _exchange(call: Call, draft: Draft) -> dict[str, Any]:
+def _exchange(call: Call, draft: Draft, parent: Invoice | None) -> dict[str, Any]:
+    """The currency of a correction cannot be written; that it has the rate of its parent is a guess."""
+    if parent is not None:
+        names = ("currency", "currency_exchange", "currency_label", "currency_date")
+        return {name: getattr(parent, name) for name in names}
     foreign = draft.currency != "PLN"
     day = draft.date if call.settings.exchange_before == "issue" else min(draft.date, draft.disposaldate)
     table_day = table_before(day)
