@@ -10,13 +10,16 @@ from django.db.models import QuerySet
 from mostek.core.models import (
     Answer,
     Attempt,
+    Correction,
     Document,
     Event,
+    ForeignDocument,
     Import,
     ImportRow,
     Instruction,
     Mailing,
     Order,
+    Pdf,
     Proof,
     Refund,
     ViesCheck,
@@ -45,6 +48,11 @@ def everything(order: Order, documents: list[Document]) -> None:
         differences = [without_values(one) for one in document.differences]
         Document.objects.filter(pk=document.pk).update(content=content, detail={}, differences=differences)
     beside(order)
+    for one in Correction.objects.filter(order=order):
+        event, plan = scrubbed(one.event, needles), scrubbed(one.plan, needles)
+        Correction.objects.filter(pk=one.pk).update(event=event, plan=plan, note="")
+    ForeignDocument.objects.filter(order=order).update(buyer_name="", nip="", description="")
+    Pdf.objects.filter(document__order=order).delete()  # wFirma keeps the original
     Answer.objects.filter(order=order).update(value={})
     Instruction.objects.filter(document__order=order).update(given={}, seen=[])
     ViesCheck.objects.filter(order=order).update(number="", proof="")
