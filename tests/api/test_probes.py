@@ -75,7 +75,8 @@ def test_a_wrong_token_opens_nothing(settings, given):
 def test_the_figures_count_what_is_there(shop, figures):
     make_document(make_order(shop, "1"))
     late = make_document(
-        make_order(shop, "2"), **held(state="pending", planned_at=clock.now() - timedelta(hours=1))
+        make_order(shop, "2"),
+        **held(state="pending", due_at=clock.now(), planned_at=clock.now() - timedelta(hours=1)),
     )
     make_document(make_order(shop, "3"), **held())
     Attempt.objects.create(

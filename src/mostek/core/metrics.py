@@ -15,6 +15,12 @@ from mostek.core.models import Alert, Attempt, Connection, Document, Event, Hear
 from mostek.lib import clock
 
 HOUR = timedelta(hours=1)
+State = Document.State
+SCHEDULED = (
+    State.PENDING,
+    State.SENDING,
+    State.UNKNOWN,
+)  # each has a time for its next step, and so an index
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 Labels = Mapping[str, str]
@@ -47,10 +53,14 @@ def gauges(now: datetime) -> Iterator[Gauge]:
 
 
 def _documents(now: datetime) -> Iterator[Gauge]:
-    # State by state: each has an index of its own, and SQLite does not see that `state = x` is part of `state IN (…)`.
-    counts = {state: Document.objects.filter(state=state).count() for state in Document.State.values}
+    # State by state: SQLite does not see that `state = x` is part of `state IN (…)`, by which its indexes are made.
+    rows, scheduled = Document.objects, Document.objects.filter(due_at__isnull=False)
+    counts = {state.value: rows.filter(state=state).count() for state in (State.HELD, State.CANCELLED)}
+    counts |= {state.value: scheduled.filter(state=state).count() for state in SCHEDULED}
+    # All that are left: to count a million of them by their own index takes a second, the whole table a tenth of it.
+    counts[State.ISSUED.value] = max(rows.count() - sum(counts.values()), 0)
     yield _by_label("documents", "Documents by state.", "state", counts)
-    oldest = Document.objects.filter(state=Document.State.PENDING).aggregate(at=Min("planned_at"))["at"]
+    oldest = scheduled.filter(state=State.PENDING).aggregate(at=Min("planned_at"))["at"]
     yield _one(
         "oldest_pending_seconds", "Age of the oldest document that waits; 0 without one.", _age(oldest, now)
     )

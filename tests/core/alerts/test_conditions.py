@@ -27,7 +27,7 @@ def invoice(shop, external_id, issue_by, **columns):
     given = {
         "kind": "invoice",
         "content": {"draft": draft, "sale": order.sale},
-        **held(state="pending", reason=""),
+        **held(state="pending", reason="", due_at=clock.now()),
     }
     return make_document(order, **{**given, **columns})
 
@@ -56,7 +56,8 @@ def test_documents_orders_and_unreadable_messages_wait_for_a_decision(shop):
 
 def test_an_unknown_outcome_is_told_of_when_it_does_not_settle(shop):
     make_document(
-        make_order(shop), **held(state="unknown", reason="unknown.timeout", unknown_since=clock.now())
+        make_order(shop),
+        **held(state="unknown", reason="unknown.timeout", unknown_since=clock.now(), due_at=clock.now()),
     )
     assert found() == {}
     clock.advance(HOUR)
@@ -65,7 +66,8 @@ def test_an_unknown_outcome_is_told_of_when_it_does_not_settle(shop):
 
 def test_one_that_a_person_must_settle_is_told_of_at_once(shop):
     make_document(
-        make_order(shop), **held(state="unknown", reason="absent.unproved", unknown_since=clock.now())
+        make_order(shop),
+        **held(state="unknown", reason="absent.unproved", unknown_since=clock.now(), due_at=clock.now()),
     )
     assert found() == {"alert.unknown": 1}
 

@@ -10,7 +10,8 @@ from django.core import mail as outbox
 from django.core.mail.backends import locmem
 
 from mostek.core.alerts import mail, rounds, tell
-from mostek.core.models import Alert, AlertAddress, AlertSettings, Connection, Document, Mail
+from mostek.core.models import Alert, AlertAddress, AlertSettings, Connection, Delivery, Document, Mail
+from mostek.core.outgoing import endpoints
 from mostek.lib import clock
 from tests.panel.conftest import held, make_connection, make_document, make_order
 
@@ -152,6 +153,20 @@ def test_each_company_tells_its_own_people(works, told, owner):
     needs_you(other)
     rounds.go()
     assert [one.to for one in outbox.outbox] == [["ewa@example.com"]]
+
+
+def test_a_programme_that_listens_gets_one_signed_message_and_counts_as_somebody(works, settings):
+    settings.MOSTEK_SMTP = {}
+    endpoints.add(works, "https://shop.example/hook", ["document.issued"])
+    listens = endpoints.add(works, "https://shop.example/alerts", ["alert.opened"])
+    needs_you(works)
+    rounds.go()
+    clock.advance(HOUR)
+    rounds.go()
+    (message,) = Delivery.objects.all()
+    assert (message.endpoint, message.event) == (listens, "alert.opened")
+    assert message.payload["data"]["alert"]["condition"] == "alert.needs_you"
+    assert "Generuj" in message.payload["data"]["alert"]["next_step"]
 
 
 def test_it_waits_for_somebody_to_tell(works, settings):

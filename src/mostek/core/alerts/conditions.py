@@ -24,6 +24,8 @@ SLOW = timedelta(hours=6)
 REFUSED_LATELY = timedelta(days=1)
 
 State = Document.State
+# What is not held has a time for its next step, and with it an index: a million issued ones are not looked at.
+SCHEDULED = {"due_at__isnull": False}
 OPEN = (State.PENDING, State.SENDING, State.UNKNOWN, State.HELD)
 
 
@@ -67,7 +69,7 @@ def held(now: datetime) -> Iterator[Found]:
 
 def unknown(now: datetime) -> Iterator[Found]:
     """Those that do not settle by themselves: a person has to say, or wFirma could not be asked for an hour."""
-    rows = Document.objects.filter(connection__in=_on(), state=State.UNKNOWN)
+    rows = Document.objects.filter(connection__in=_on(), state=State.UNKNOWN, **SCHEDULED)
     stuck = rows.filter(Q(reason=reconcile.UNPROVED) | Q(unknown_since__lte=now - UNSETTLED))
     for row in _by_connection(stuck, "unknown_since"):
         yield Found(*row)
@@ -76,7 +78,8 @@ def unknown(now: datetime) -> Iterator[Found]:
 def waiting(now: datetime) -> Iterator[Found]:
     """Connected, and still nothing was sent for hours: wFirma does not answer, or the worker is at a loss."""
     ready = _on().filter(health=Connection.Health.READY)
-    rows = Document.objects.filter(connection__in=ready, state=State.PENDING, planned_at__lte=now - SLOW)
+    rows = Document.objects.filter(connection__in=ready, state=State.PENDING, **SCHEDULED)
+    rows = rows.filter(planned_at__lte=now - SLOW)
     # What a person has just released is old and will go in a moment.
     for row in _by_connection(rows.exclude(reason="released"), "planned_at"):
         yield Found(*row)
@@ -152,7 +155,10 @@ def _owed(first: date | None, last: date) -> Counter[int]:
         drafts = drafts.filter(issue_by__gte=first.isoformat())
     counts: Counter[int] = Counter()
     for state in OPEN:  # each by itself, for the sake of the index
-        counts.update(_counted(drafts.filter(state=state, issue_by__lte=last.isoformat()), "connection_id"))
+        when = {} if state == State.HELD else SCHEDULED
+        counts.update(
+            _counted(drafts.filter(state=state, **when, issue_by__lte=last.isoformat()), "connection_id")
+        )
     live = Document.objects.filter(order=OuterRef("pk")).exclude(state=State.CANCELLED)
     counts.update(_counted(asked.filter(~Exists(live)), "source__connection_id"))
     return counts

@@ -1,4 +1,4 @@
-"""What the seller's own programmes are told of an Alert. A thin seam: the road of outgoing messages is joined here."""
+"""What the seller's own programmes are told of an Alert, on the road of all outgoing messages."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from typing import Any
 
 from mostek.core import messages
 from mostek.core.alerts import letter
-from mostek.core.models import Alert, Connection
+from mostek.core.models import Alert, Connection, Endpoint
+from mostek.core.outgoing import events
 from mostek.lib import clock
-
-OPENED = "alert.opened"
 
 
 def is_listened_to(connection: Connection) -> bool:
-    return False
+    return bool(listening(connection))
+
+
+def listening(connection: Connection) -> list[Endpoint]:
+    return [
+        one
+        for one in Endpoint.objects.filter(connection=connection, is_on=True)
+        if events.ALERT in one.events
+    ]
 
 
 def announce(alert: Alert) -> None:
-    """Inside the transaction that marks it as announced."""
+    """Inside the transaction that marks it as announced. The same Alert is one message, however often it is written."""
+    for endpoint in listening(alert.connection):
+        events.enqueue(endpoint, events.ALERT, to_json(alert), about=alert.pk)
 
 
 def to_json(alert: Alert) -> dict[str, Any]:

@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
             model_name='attempt',
             index=models.Index(fields=['opened_at'], name='attempt_opened'),
         ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(condition=models.Q(('state', 'cancelled')), fields=['id'], name='document_cancelled'),
+        ),
         migrations.AddField(
             model_name='alert',
             name='connection',

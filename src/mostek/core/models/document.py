@@ -99,6 +99,7 @@ class Document(models.Model):
             models.Index(
                 fields=["connection", "issued_on"], name="document_of_month", condition=Q(state="issued")
             ),
+            models.Index(fields=["id"], name="document_cancelled", condition=Q(state="cancelled")),
             models.Index(fields=["id"], name="document_differs", condition=Q(reason="differs")),
             models.Index(fields=["id"], name="document_twice", condition=Q(reason="found.twice")),
             models.Index(fields=["id"], name="document_unproved", condition=Q(reason="absent.unproved")),

@@ -25,7 +25,8 @@ from mostek.sources.adapter import DocumentNote
 log = logging.getLogger("mostek.outgoing")
 
 ISSUED, HELD, CORRECTED = "document.issued", "document.held", "document.corrected"
-EVENTS = (ISSUED, HELD, CORRECTED)
+ALERT = "alert.opened"  # of a Connection, not of a document: `core.alerts.webhook`
+EVENTS = (ISSUED, HELD, CORRECTED, ALERT)
 WRITE_BACK = "write_back"
 TEST = "test"
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from mostek.core.models import Connection, Event, Order, PrivacyRecord, Proof
+from mostek.core.models import Connection, Event, Import, Order, PrivacyRecord, Proof
 from mostek.core.privacy import blank, periods
 from mostek.lib import clock
 
@@ -32,6 +32,7 @@ def run(
             progress(sum(counts.values()))
         counts["events"] = _strays(before, dry=dry)
         if not dry:
+            blank.imports(Import.objects.filter(finished_at__lt=periods.moment_of(before)))
             blank.proofs(Proof.objects.filter(month__lt=before))
     finally:
         if not dry and (counts[ANONYMISED] or counts["events"]):

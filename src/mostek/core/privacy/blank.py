@@ -10,11 +10,16 @@ from django.db.models import QuerySet
 from mostek.core.models import (
     Answer,
     Attempt,
+    Correction,
     Document,
     Event,
+    ForeignDocument,
+    Import,
+    ImportRow,
     Instruction,
     Mailing,
     Order,
+    Pdf,
     Proof,
     Refund,
     ViesCheck,
@@ -43,6 +48,11 @@ def everything(order: Order, documents: list[Document]) -> None:
         differences = [without_values(one) for one in document.differences]
         Document.objects.filter(pk=document.pk).update(content=content, detail={}, differences=differences)
     beside(order)
+    for one in Correction.objects.filter(order=order):
+        event, plan = scrubbed(one.event, needles), scrubbed(one.plan, needles)
+        Correction.objects.filter(pk=one.pk).update(event=event, plan=plan, note="")
+    ForeignDocument.objects.filter(order=order).update(buyer_name="", nip="", description="")
+    Pdf.objects.filter(document__order=order).delete()  # wFirma keeps the original
     Answer.objects.filter(order=order).update(value={})
     Instruction.objects.filter(document__order=order).update(given={}, seen=[])
     ViesCheck.objects.filter(order=order).update(number="", proof="")
@@ -71,6 +81,7 @@ def surplus(order: Order, documents: list[Document]) -> None:
 def beside(order: Order) -> None:
     bodies(Event.objects.filter(order=order))
     Attempt.objects.filter(document__order=order).update(detail="")
+    ImportRow.objects.filter(order=order).update(value="", cells=[], changes=[])
     Mailing.objects.filter(document__order=order).update(email="", subject="", text="", said="")
     Refund.objects.filter(order=order).update(reason="")
 
@@ -78,6 +89,13 @@ def beside(order: Order) -> None:
 def bodies(events: QuerySet[Event]) -> int:
     """The digest stays: the same message again is still the same."""
     return events.update(body=b"", detail="", answer=None)
+
+
+def imports(rows: QuerySet[Import]) -> None:
+    """Rows of old files, also those that became no order."""
+    done = rows.filter(state=Import.State.DONE)
+    ImportRow.objects.filter(of__in=done).update(value="", cells=[], changes=[])
+    done.update(preview=[])
 
 
 def proofs(rows: QuerySet[Proof]) -> None:

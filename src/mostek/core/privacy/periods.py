@@ -40,6 +40,8 @@ def is_open(order: Order, documents: list[Document]) -> bool:
         return True
     if any(one.state in OPEN for one in documents):
         return True
+    if order.corrections.filter(state__in=("waiting", "question")).exists():
+        return True
     return Mailing.objects.filter(document__in=documents, done_at=None).exists()
 
 

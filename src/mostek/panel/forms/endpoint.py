@@ -18,6 +18,7 @@ EVENTS = {
     events.ISSUED: gettext_lazy("document.issued: a document was issued"),
     events.HELD: gettext_lazy("document.held: a document waits for a person"),
     events.CORRECTED: gettext_lazy("document.corrected: a correction was issued"),
+    events.ALERT: gettext_lazy("alert.opened: something needs attention"),
 }
 
 
