@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from mostek.core import wake
+from mostek.core import pdf_link, wake
 from mostek.core.models import Delivery, Document, Endpoint
 from mostek.lib import clock
 from mostek.sources import registry
@@ -112,7 +112,9 @@ def message_id(about: str) -> str:
 
 
 def document_link(document: Document) -> str | None:
-    """Where the document can be seen: the page of its order, for people who may sign in here."""
+    """Its PDF, by a signed address; before it is issued the page of its order, for people who may sign in here."""
+    if document.wfirma_id:
+        return pdf_link.make(document)[0]
     return f"{settings.MOSTEK_URL}{reverse('panel:order', args=[document.order_id])}"
 
 
