@@ -23,6 +23,7 @@ from mostek.lib.ports import free_port, is_open
 
 STARTED_WITHIN = 60.0  # seconds
 STOPS_WITHIN = 10.0
+TIMEOUT = 300.0  # seconds for a control of the sandbox: ten thousand documents are listed at once
 AWAY = 2.0  # how long PostgreSQL stays away when it is restarted
 DATABASE_URL = "MOSTEK_CHAOS_DATABASE_URL"
 NO_POSTGRESQL = (
@@ -204,6 +205,6 @@ def ask(method: str, address: str, body: Any = None) -> Any:
     """The controls of the sandbox."""
     import httpx2
 
-    answer = httpx2.request(method, address, json=body, timeout=60)
+    answer = httpx2.request(method, address, json=body, timeout=TIMEOUT)
     answer.raise_for_status()
     return answer.json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from flask import (
@@ -114,12 +115,14 @@ def list_invoices() -> Response:
     books, _, _ = sandbox()
     with books.acting() as ledger:
         rows = list(ledger.invoices.values())
-        emails = list(ledger.emails)
+        sent_with: dict[int, list[Any]] = defaultdict(list)
+        for email in ledger.emails:
+            sent_with[email.invoice_id].append(email.model_dump(mode="json"))
         shown = [
             {
                 **plain(invoice_record(row, books.settings, books.clock(), on_add=False)),
                 "company_id": row.company_id,
-                "emails": [email.model_dump(mode="json") for email in emails if email.invoice_id == row.id],
+                "emails": sent_with[row.id],
             }
             for row in rows
         ]
