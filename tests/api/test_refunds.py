@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mostek.core import work
-from mostek.core.models import Document, Event, Order, Refund
+from mostek.core.models import Correction, Document, Event, Order, Refund
 from tests.api.test_sales import SALE
 
 PART: dict[str, Any] = {
@@ -36,7 +36,10 @@ def test_a_refund_after_the_document_left_is_shown_with_the_sale(caller, wfirma)
     work.step()
     assert caller.post("refunds", PART).json()["outcome"] == "order.refunded"
     shown = caller.get("sales/A-1001").json()
-    assert shown["changed_after_issue"] is True
+    assert shown["changed_after_issue"] is False, (
+        "what follows from it is a correction, which waits for a person"
+    )
+    assert Correction.objects.get().state == "waiting"
     (refund,) = shown["refunds"]
     assert (refund["id"], refund["amount"], refund["on"]) == ("R-1", "50.00", "2026-11-23")
     assert refund["lines"][0]["unit_price"] == "50"

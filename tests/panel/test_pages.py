@@ -33,6 +33,10 @@ PAGES = sorted(
         *("proof_ask", "proof_csv", "proof_pdf"),
         *("corrections_approve", "corrections_register", "correction_approve", "correction_drop"),
         *("document_check", "document_adopt", "inbox_release"),
+        *("document_pdf_again", "document_mail", "document_ksef", "source_api_key_revoke"),
+        *("source_shadow_switch", "source_shadow_compare", "source_write_again"),
+        *("endpoint_rotate", "endpoint_switch", "endpoint_test", "endpoint_remove", "delivery_resend"),
+        *("connection_alert_remove", "connection_alert_test"),
         *("source_template", "import", "import_start", "import_failed"),
     }
 )
@@ -47,6 +51,7 @@ def address(name, firm):
         "seller": firm.connection,
         "proof": firm.proof,
         "import": firm.import_,
+        "endpoint": firm.endpoint,
         "correction": firm.correction,
         "document": doubtful(firm) if name.startswith("document_") else None,
     }

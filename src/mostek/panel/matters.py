@@ -158,7 +158,9 @@ def count(user: User) -> int:
         delivery.mail_troubles(user),
     )
     in_proofs = differing_proofs(user).aggregate(sum=Sum("to_look_at"))["sum"] or 0
-    return sum(each.count() for each in rows) + in_proofs
+    # Every page shows the number: one question, whatever the sorts.
+    first, *others = (each.order_by().values_list("pk") for each in rows)
+    return first.union(*others, all=True).count() + in_proofs
 
 
 def both_message(row: ForeignDocument) -> Message:
