@@ -12,7 +12,7 @@ from mostek.core.models import ApiKey, Source
 from mostek.lib import clock
 from mostek.sources import rest
 
-MIGRATION = "mostek.core.migrations.0008_rest"
+MIGRATION = "mostek.core.migrations.0010_rest"
 
 
 @pytest.fixture

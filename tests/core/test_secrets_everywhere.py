@@ -18,7 +18,17 @@ from django.urls.converters import IntConverter
 from django.views.debug import get_exception_reporter_class
 
 from mostek.core import api_keys, connect, tokens, work
-from mostek.core.models import Connection, Document, Order, Product, Proof, Source, User
+from mostek.core.models import (
+    Connection,
+    Correction,
+    Document,
+    Endpoint,
+    Order,
+    Product,
+    Proof,
+    Source,
+    User,
+)
 from mostek.core.proof import scan
 from mostek.core.proof.ours import Month
 from mostek.lib import clock
@@ -29,6 +39,7 @@ from tests.conftest import Wfirma
 from tests.core.consents import at_wfirma, consent, generate, way_back
 from tests.core.deliveries import deliver, private_sale
 from tests.core.test_secrets import rows
+from tests.panel.conftest import make_delivery, make_import, make_source
 
 SECRET = "MARKED-client-secret-5c1e"
 KEYS = {"access_key": "MARKED-access-key-77", "secret_key": "MARKED-secret-key-78"}
@@ -79,13 +90,25 @@ def panel(connection: Connection, wfirma: Wfirma) -> Client:
 
 def every_page(panel: Client) -> dict[str, str]:
     """Name → text of each page that answers GET, in both languages; of rows the last one."""
+    connection = Connection.objects.latest("pk")
+    endpoint = Endpoint.objects.create(
+        connection=connection, url="https://shop.example/hook", created_at=clock.now()
+    )
+    document = Document.objects.latest("pk")
+    correction = Correction.objects.create(
+        order=document.order, cause="refund:1", root=document, state="nothing", told_at=clock.now()
+    )
     keys = {
-        "connect": Connection.objects.latest("pk").pk,
-        "seller": Connection.objects.latest("pk").pk,
+        "connect": connection.pk,
+        "seller": connection.pk,
         "source": Source.objects.latest("pk").pk,
         "order": Order.objects.latest("pk").pk,
-        "document": Document.objects.latest("pk").pk,
+        "document": document.pk,
         "product": Product.objects.latest("pk").pk,
+        "import": make_import(make_source(connection, kind="file")).pk,
+        "endpoint": endpoint.pk,
+        "delivery": make_delivery(endpoint, document=document).pk,
+        "correction": correction.pk,
         "proof": a_proof().pk,
     }
     found = {}
