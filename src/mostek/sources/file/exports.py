@@ -1,6 +1,6 @@
 """Exports of platforms, known by their headers.
 
-Each names the page that describes it and the day on which it was read. What the page does not say stays open, and a
+Each names the page that describes it and says how far its headers are known. What is not known stays open, and a
 person chooses it.
 """
 
@@ -19,7 +19,7 @@ class Export:
     kind: str
     name: str
     page: str
-    read_on: str
+    known_from: str
     marks: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: str = ""
@@ -31,7 +31,7 @@ SHOPIFY = Export(
     kind="shopify",
     name="Shopify, orders",
     page="https://help.shopify.com/en/manual/orders/manage-orders/exporting-orders",
-    read_on="2026-11-24",
+    known_from="public samples of the file",
     marks=("Name", "Financial Status", "Lineitem name", "Lineitem price"),
     columns={
         "order": ("Name",),
@@ -60,7 +60,7 @@ STRIPE = Export(
     kind="stripe",
     name="Stripe, payments",
     page="https://support.stripe.com/questions/exporting-a-report-of-all-transactions",
-    read_on="2026-11-24",
+    known_from="public samples of the file",
     marks=("id", "Amount", "Currency", "Status", "Customer Email"),
     columns={
         "order": ("PaymentIntent ID", "id"),
@@ -85,7 +85,7 @@ WOOCOMMERCE = Export(
     kind="woocommerce",
     name="WooCommerce, orders",
     page="https://woocommerce.com/document/import-and-export-of-woocommerce-orders/",
-    read_on="2026-11-24",
+    known_from="the documentation for the order, a guess for `item_…`",
     marks=("order_number", "order_total", "billing_first_name", "billing_country"),
     columns={
         "order": ("order_id", "order_number"),
@@ -122,7 +122,7 @@ PUBLIGO = Export(
     kind="publigo",
     name="Publigo, orders",
     page="https://easydigitaldownloads.com/docs/exporting-data/",
-    read_on="2026-11-24",
+    known_from="the English headers of Easy Digital Downloads, on which it is built",
     marks=("Payment ID", "Payment Number", "Email", "Amount", "Payment Method", "Date", "Status"),
     columns={
         "order": ("Payment ID",),
