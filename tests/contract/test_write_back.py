@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mostek.core import work
+from mostek.core import pdf_link, work
 from mostek.core.models import Delivery, Document, Order, Source
 from mostek.core.outgoing import deliver, endpoints
 from mostek.lib import clock, points
@@ -41,7 +41,8 @@ def test_the_number_arrives_with_the_link(bridge, kit, issued):
     labels, _ = kit.written(issued)
     document = Document.objects.get()
     assert labels["mostek_document_number"] == document.number
-    assert labels["mostek_document_url"].endswith(f"/orders/{document.order_id}/")
+    token = labels["mostek_document_url"].rstrip("/").rpartition("/")[2]
+    assert pdf_link.read(token) == document
 
 
 def test_writing_again_leaves_what_once_does(bridge, kit, issued):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -12,6 +13,7 @@ from mostek.sandbox.publigo import order as publigo
 from mostek.sandbox.shopify import order as shopify
 from mostek.sandbox.stripe import objects as stripe
 from mostek.sandbox.woocommerce import order as woocommerce
+from mostek.tax.sale import Buyer, Location
 from tests.month.draw import COUNTRIES, Sale
 
 
@@ -89,6 +91,26 @@ def _rest(kit: Any, sale: Sale) -> str:
     return str(reference)
 
 
+def _brought(kit: Any, sale: Sale) -> str:
+    """A row of a file, or what a person types: the sale as Mostek keeps it then."""
+    order = kit.sell(total=str(sale.total), currency=sale.currency)
+    firm = sale.buyer == "firm"
+    buyer = Buyer(
+        name="Żuraw sp. z o.o." if firm else "Łucja Źdźbło",
+        company=firm,
+        tax_id=sale.nip if firm else "",
+        wants_invoice=sale.buyer in ("firm", "person"),
+        email="lucja@example.com",
+        **_address(sale, "", "zip"),
+    )
+    told, day = kit.sales[order], warsaw_date()
+    content = replace(
+        told.sale, buyer=buyer, paid_on=day, supplied_on=day, location=Location(billing=sale.country)
+    )
+    kit.sales[order] = replace(told, sale=content, paid_at=sale.at)
+    return str(order)
+
+
 def _address(sale: Sale, house: str, code: str) -> dict[str, str]:
     city = COUNTRIES.get(sale.country, "Łódź")
     zip = "10115" if sale.country != "PL" else "00-127"
@@ -102,6 +124,8 @@ SELL: dict[str, Callable[[Any, Sale], str]] = {
     "stripe": _stripe,
     "shopify": _shopify,
     "rest": _rest,
+    "file": _brought,
+    "hand": _brought,
 }
 HOSTS = {"publigo.sandbox": "publigo", "woocommerce.sandbox": "woocommerce", "stripe.sandbox": "stripe"}
 HOSTS |= {"contract.myshopify.com": "shopify"}

@@ -15,8 +15,8 @@ from typing import Any
 from django.test import Client, override_settings
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from mostek.core import answer, pull, wire, work
-from mostek.core.models import Document, Order, Source, User
+from mostek.core import answer, pull, receive, wire, work
+from mostek.core.models import Document, Event, Order, Source, User
 from mostek.core.proof import scan, words
 from mostek.core.proof.ours import Month as Days
 from mostek.core.proof.value import counts_of, sums_of
@@ -27,6 +27,7 @@ from mostek.sandbox.inprocess import SandboxTransport
 from mostek.sandbox.vies import app as vies_app
 from mostek.sandbox.wfirma.app import create_app
 from mostek.sandbox.wfirma.state import Books
+from mostek.sources import stored
 from tests.conftest import Wfirma, make_connection
 from tests.month.draw import FIRST, Sale, draw
 from tests.month.shops import SELL, Platforms
@@ -94,6 +95,8 @@ class Month:
             )
             for kind, kit in kits.items()
         }
+        for kind, source in self.sources.items():
+            kits[kind].admit(source)
 
     def run(self, sales: list[Sale]) -> None:
 
@@ -130,8 +133,16 @@ class Month:
             tellings.append(kit.push(order, "refund")) if "refund" in kit.pushes else None
         for push in tellings if sale.told else ():
             for _ in range(sale.copies):
-                answer = kit.send(self.http, self.sources[sale.source], kit.again(push))
-                assert answer.status_code in kit.accepted | {200, 201, 202, 409}, answer.content
+                self.bring(sale.source, push) if kit.is_brought else self.push(sale.source, push)
+
+    def push(self, kind: str, push: Any) -> None:
+        kit = self.kits[kind]
+        answer = kit.send(self.http, self.sources[kind], kit.again(push))
+        assert answer.status_code in kit.accepted | {200, 201, 202, 409}, answer.content
+
+    def bring(self, kind: str, push: Any) -> None:
+        """As an import, or the form for one sale, keeps it."""
+        receive.store(self.sources[kind], stored.key_of(push.body), push.body, Event.Leg.FILE)
 
     def take_back(self) -> None:
         """Sales that are refunded after their document was issued."""

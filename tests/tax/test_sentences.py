@@ -13,8 +13,9 @@ from mostek.tax.warning import WARNINGS
 
 TAX = Path(mostek.tax.__path__[0])
 # A platform may ask what no rule could: what it says leaves that open.
+FOLDERS = (TAX, TAX.parent / "sources", TAX.parent / "core" / "correct")
 SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for path in (*TAX.glob("*.py"), *(TAX.parent / "sources").rglob("*.py"))
+    path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.rglob("*.py"))
 )
 ROWS = [
     *((code, row[:2]) for table in (REASONS, WARNINGS, QUESTIONS) for code, row in table.items()),
