@@ -13,12 +13,30 @@ from tests.crash.roads import ROADS, Stage, freeze_at, kill_at, record, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BESIDE_OF = ("account_check.", "correct.", "instruction.", "witness.")
-BESIDE = {name for name in points.POINTS if name.startswith(BESIDE_OF)}
-# Off the road of these sales: people, VIES, clocks that are set, goods and pulls, each with tests of its own.
-ELSEWHERE = {"answer.given", "answer.taken_back", "vies.recorded", "vies.failed", "connect.accepted"}
-ELSEWHERE |= {"skew.began_anew", "goods.began", "pull.stored", "shop.cut_over", *BESIDE}
-ELSEWHERE |= {"cut_over.begun", "cut_over.confirmed", "cut_over.asked", "foreign.saved"}
+# Off the road of these sales, each with tests of its own: people, files, VIES, KSeF, messages, clocks that are set.
+BESIDE = (
+    "account_check.",
+    "answer.",
+    "correct.",
+    "cut_over.",
+    "foreign.",
+    "hand.",
+    "import.",
+    "instruction.",
+)
+BESIDE += (
+    "connect.",
+    "goods.",
+    "ksef.",
+    "mailing.",
+    "outgoing.",
+    "pull.",
+    "shadow.",
+    "shop.",
+    "skew.",
+    "vies.",
+)
+ELSEWHERE = {name for name in points.POINTS if name.startswith((*BESIDE, "witness."))} | {"issue.held"}
 # Whoever sleeps through everything meets the same world on the other roads.
 FREEZES = [
     *("booked and listed", "booked, reply lost, listed late", "cut before it was read", "token refused"),

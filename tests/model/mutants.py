@@ -168,7 +168,7 @@ MUTANTS = [
         "no-check-before-the-wire",
         "freshness_check_before_wire",
         ISSUE,
-        "client.invoice_add(body, before_wire=still_fresh)",
+        "client.invoice_add(body, before_wire=fresh)",
         "client.invoice_add(body)",
         (FAULTS, "test_a_worker_that_was_frozen_after_its_claim_does_not_send"),
     ),
@@ -184,8 +184,8 @@ MUTANTS = [
         "age-since-the-waking",
         "freshness_counts_from_the_claim",
         ISSUE,
-        "    def still_fresh() -> None:",
-        "    attempt.opened_at, counted = clock.now(), clock.elapsed()\n\n    def still_fresh() -> None:",
+        "partial(lease.still_fresh, attempt.opened_at, counted)",
+        "partial(lease.still_fresh, clock.now(), clock.elapsed())",
         (ADVERSARY, "test_a_worker_that_woke_up_before_it_read_the_clock_does_not_send"),
     ),
     mutant(
@@ -240,9 +240,9 @@ MUTANTS = [
     mutant(
         "reference-of-the-row",
         "reference_stable",
-        ISSUE,
-        'text = f"{order.source.uid}|{order.external_id}|{role}|{revision}"',
-        'text = f"{order.source.uid}|{order.pk}|{role}|{revision}"',
+        "core/reference.py",
+        'text = f"{order.source.uid}|{order.external_id}|{role}|{which}"',
+        'text = f"{order.source.uid}|{order.pk}|{role}|{which}"',
         (WRITER, "test_the_reference_of_a_sale_is_the_same_for_ever"),
     ),
     mutant(
