@@ -31,6 +31,8 @@ State = KsefEntry.State
 FOLLOWED = ("required", "voluntary")
 WAITING = frozenset({"", "ok", "new", "pending", "waiting", "sent", "processing", "in_progress", "queued"})
 FIRST = timedelta(minutes=1)
+# What a page may change of an entry.
+COLUMNS = ("state", "number", "registered", "trouble", "said", "asked_at", "due_at")
 # Age of an entry → how long until it is asked about again; after the last, nobody asks any more.
 INTERVALS = (
     (timedelta(minutes=10), timedelta(minutes=2)),
@@ -67,6 +69,7 @@ def begin(document: Document, issued: Issued) -> None:
     )
     if issued.ksef_number:
         _take(entry, issued, now)
+        entry.save()
     _hurry(document.connection_id)
 
 
@@ -110,11 +113,16 @@ def read_page(reading: KsefReading, client: Client, held: Lease) -> None:
     with transaction.atomic():
         lease.fence(held)
         by_id = {one.id: one for one in listing.invoices}
-        for entry in _sought(reading).filter(document__wfirma_id__in=list(by_id)).select_related("document"):
+        there = _sought(reading).filter(document__wfirma_id__in=list(by_id)).select_related("document")
+        entries = list(there)
+        for entry in entries:
             _weigh(entry, by_id[entry.document.wfirma_id], now)
         if is_last:  # what no page had: deleted, or re-dated by hand; it grows late like any other
-            for entry in _sought(reading):
+            missing = list(_sought(reading).exclude(pk__in=[entry.pk for entry in entries]))
+            for entry in missing:
                 _wait_on(entry, now)
+            entries += missing
+        KsefEntry.objects.bulk_update(entries, COLUMNS)
         ends = is_last or not _sought(reading).exists()
         KsefReading.objects.filter(pk=reading.pk).update(
             began_at=reading.began_at,
@@ -170,7 +178,6 @@ def _weigh(entry: KsefEntry, issued: Issued, now: datetime) -> None:
 def _take(entry: KsefEntry, issued: Issued, now: datetime) -> None:
     entry.state, entry.number, entry.registered = State.NUMBERED, issued.ksef_number, issued.ksef_registered
     entry.trouble, entry.said, entry.due_at, entry.asked_at = "", "", None, now
-    entry.save()
     mailing.after_ksef(entry.document)
     events.numbered(entry.document_id, entry.number)
     log.info("document %s: KSeF number %s", entry.document_id, entry.number)
@@ -186,7 +193,6 @@ def _wait_on(entry: KsefEntry, now: datetime) -> None:
     elif now >= entry.late_at and not entry.trouble:
         entry.trouble = "ksef.late"
         log.error("document %s: ksef.late", entry.document_id)
-    entry.save()
 
 
 def ask_again(entry: KsefEntry) -> None:
